@@ -1,0 +1,93 @@
+// @ts-check
+// Two ways of writing JSON, both strict: ours (sorted keys) and that of Belenios (fields in their order).
+import { fromUtf8 } from "./encoding.js";
+import { demand, Refused } from "./errors.js";
+
+const DEPTH = 16;
+// C0 controls, DEL, and surrogates without their partner.
+const FORBIDDEN = /[\u0000-\u001f\u007f]|[\ud800-\udbff](?![\udc00-\udfff])|(?:^|[^\ud800-\udbff])[\udc00-\udfff]/;
+
+/** @param {string} text */
+function writeString(text) {
+  demand(!FORBIDDEN.test(text), "json.text");
+  return JSON.stringify(text);
+}
+
+/** @param {unknown} value @param {boolean} ours @param {number} depth @returns {string} */
+function write(value, ours, depth) {
+  if (typeof value === "string") return writeString(value);
+  if (typeof value === "number") {
+    demand(Number.isSafeInteger(value), "json.number");
+    return String(value);
+  }
+  if (value === null || typeof value === "boolean") return String(value);
+  demand(typeof value === "object", "json.type");
+  demand(depth < DEPTH, "json.depth");
+  if (Array.isArray(value)) return "[" + value.map((item) => write(item, ours, depth + 1)).join(",") + "]";
+  const keys = Object.keys(value);
+  if (ours) {
+    keys.sort();
+    demand(keys.every((key) => /^[a-z0-9_]+$/.test(key)), "json.key");
+  }
+  const record = /** @type {Record<string, unknown>} */ (value);
+  return "{" + keys.map((key) => writeString(key) + ":" + write(record[key], ours, depth + 1)).join(",") + "}";
+}
+
+/** Canonical JSON of our own records (PROTOCOL 1). @param {unknown} value */
+export function canonical(value) {
+  return write(value, true, 0);
+}
+
+/** Compact JSON of a Belenios structure whose fields already stand in their order (spec 4.1). @param {unknown} value */
+export function compact(value) {
+  return write(value, false, 0);
+}
+
+/** @param {string} text @returns {any} */
+function parse(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new Refused("json.syntax");
+  }
+}
+
+/** Reads canonical JSON: what would be written differently is refused. @param {Uint8Array | string} source @returns {any} */
+export function readCanonical(source) {
+  const text = typeof source === "string" ? source : fromUtf8(source);
+  const value = parse(text);
+  demand(canonical(value) === text, "json.not_canonical");
+  return value;
+}
+
+/** Reads a Belenios structure; the order of its fields is the reader's business. @param {Uint8Array | string} source @returns {any} */
+export function readCompact(source) {
+  const text = typeof source === "string" ? source : fromUtf8(source);
+  const value = parse(text);
+  demand(compact(value) === text, "json.not_compact");
+  return value;
+}
+
+/**
+ * Reads an `election`, whose texts may carry any JSON escape when a foreign program wrote them; all else
+ * (white space, keys twice, numbers written oddly) is as strict as elsewhere.
+ * @param {Uint8Array} bytes @returns {any}
+ */
+export function readEscaped(bytes) {
+  const text = fromUtf8(bytes);
+  const value = parse(text);
+  const plain = text.replace(/"(?:[^"\\]|\\.)*"/g, (literal) => JSON.stringify(JSON.parse(literal)));
+  demand(JSON.stringify(value) === plain, "json.not_compact");
+  return value;
+}
+
+/** An object with exactly these fields in this order. @param {any} value @param {string[]} names */
+export function demandFields(value, names) {
+  demand(value !== null && typeof value === "object" && !Array.isArray(value), "json.fields", { names });
+  demand(Object.keys(value).join() === names.join(), "json.fields", { names });
+}
+
+/** @param {any} value @param {string} code @param {number} [length] @returns {asserts value is any[]} */
+export function demandList(value, code, length) {
+  demand(Array.isArray(value) && (length === undefined || value.length === length), code, { length });
+}

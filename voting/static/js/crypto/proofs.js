@@ -1,0 +1,117 @@
+// @ts-check
+// Proofs of the specification: knowledge of a key (4.5), signatures (4.6.1, 4.16), interval membership (4.12).
+import { demand } from "./errors.js";
+import { combinePublic, GENERATOR, ORDER, Point, readScalar, reduce, writePoint } from "./group.js";
+import { hashInteger } from "./hashing.js";
+import { demandFields, demandList } from "./json.js";
+
+/** @typedef {import("./group.js").Point} PointType */
+/** @typedef {{challenge: string, response: string}} Proof as written */
+/** @typedef {{challenge: bigint, response: bigint}} Numbers as read */
+
+/** @param {bigint} challenge @param {bigint} response @returns {Proof} */
+export function writeProof(challenge, response) {
+  return { challenge: challenge.toString(), response: response.toString() };
+}
+
+/** @param {any} proof @returns {Numbers} */
+export function readProof(proof) {
+  demandFields(proof, ["challenge", "response"]);
+  return { challenge: readScalar(proof.challenge), response: readScalar(proof.response) };
+}
+
+/** @param {any} proofs @param {number} length @param {string} code */
+export function readProofs(proofs, length, code) {
+  demandList(proofs, code, length);
+  return proofs.map(readProof);
+}
+
+/**
+ * One proof of knowledge of x with X = g^x; what is hashed before the commitment A sets its purpose.
+ * @param {(commitment: string) => string} hashed @param {bigint} secret @param {bigint} nonce @returns {Proof}
+ */
+export function proveKnowledge(hashed, secret, nonce) {
+  const challenge = hashInteger(hashed(writePoint(GENERATOR.times(nonce)))) % ORDER;
+  return writeProof(challenge, reduce(nonce - secret * challenge));
+}
+
+/** @param {(commitment: string) => string} hashed @param {PointType} key @param {any} proof @param {string} code @param {Record<string, unknown>} [data] */
+export function verifyKnowledge(hashed, key, proof, code, data) {
+  const { challenge, response } = readProof(proof);
+  const commitment = combinePublic([Point.BASE, key], [response, challenge]);
+  demand(hashInteger(hashed(writePoint(commitment))) % ORDER === challenge, code, data);
+}
+
+/** spec 4.5 @param {string} key hex */
+export const pokHashed = (key) => (/** @type {string} */ commitment) => `pok|Ed25519|${key}|${commitment}`;
+/** spec 4.6.1 @param {string} message */
+export const messageHashed = (message) => (/** @type {string} */ commitment) => `sigmsg|${message}|${commitment}`;
+/** spec 4.16 @param {string} ballotHash */
+export const ballotHashed = (ballotHash) => (/** @type {string} */ commitment) => `sig|${ballotHash}|${commitment}`;
+
+/** `sigmsg` signature of a scrutineer. @param {string} message @param {bigint} secret @param {bigint} nonce */
+export function signMessage(message, secret, nonce) {
+  return proveKnowledge(messageHashed(message), secret, nonce);
+}
+
+/** @param {string} message @param {PointType} key @param {any} signature @param {string} code @param {Record<string, unknown>} [data] */
+export function verifyMessage(message, key, signature, code, data) {
+  verifyKnowledge(messageHashed(message), key, signature, code, data);
+}
+
+/** @param {string} context @param {string} alpha @param {string} beta @param {string[]} commitments */
+function intervalChallenge(context, alpha, beta, commitments) {
+  return hashInteger(`prove|${context}|${alpha},${beta}|${commitments.join()}`) % ORDER;
+}
+
+/**
+ * `iprove` of spec 4.12 for someone who knows r and the plain value m: simulated branches need no power
+ * of α or β, since A = g^(s+rc) and B = Y^(s+rc)·g^((m−M)c). Fixed bases only, (2n−1) of g and n of Y.
+ * @param {{context: string, key: import("./group.js").FixedBase, alpha: string, beta: string, random: bigint,
+ *   value: number, first: number, last: number, draw: (label: string) => bigint, label: string}} statement
+ *   the values are first..last; the labels are `label|j|c`, `label|j|s`, `label|w`
+ * @returns {Proof[]}
+ */
+export function proveInterval({ context, key, alpha, beta, random, value, first, last, draw, label }) {
+  /** @type {string[]} */ const commitments = [];
+  /** @type {Numbers[]} */ const proofs = [];
+  const nonce = draw(`${label}|w`);
+  let simulated = 0n;
+  for (let branch = 0; branch <= last - first; branch++) {
+    if (first + branch === value) {
+      commitments.push(writePoint(GENERATOR.times(nonce)), writePoint(key.times(nonce)));
+      proofs.push({ challenge: 0n, response: 0n });
+      continue;
+    }
+    const challenge = draw(`${label}|${branch}|c`);
+    const response = draw(`${label}|${branch}|s`);
+    const exponent = reduce(response + random * challenge);
+    const shift = reduce(BigInt(value - first - branch) * challenge);
+    commitments.push(writePoint(GENERATOR.times(exponent)));
+    commitments.push(writePoint(key.times(exponent).add(GENERATOR.times(shift))));
+    proofs.push({ challenge, response });
+    simulated += challenge;
+  }
+  const truth = proofs[value - first];
+  truth.challenge = reduce(intervalChallenge(context, alpha, beta, commitments) - simulated);
+  truth.response = reduce(nonce - random * truth.challenge);
+  return proofs.map(({ challenge, response }) => writeProof(challenge, response));
+}
+
+/**
+ * @param {{context: string, key: PointType, alpha: PointType, beta: PointType, first: number, proofs: Numbers[]}} statement
+ * @param {string} code @param {Record<string, unknown>} [data]
+ */
+export function verifyInterval({ context, key, alpha, beta, first, proofs }, code, data) {
+  /** @type {string[]} */ const commitments = [];
+  let sum = 0n;
+  proofs.forEach(({ challenge, response }, branch) => {
+    // B = Y^s · β^c · g^(−M·c): one walk over three points.
+    const shift = reduce(-BigInt(first + branch) * challenge);
+    commitments.push(writePoint(combinePublic([Point.BASE, alpha], [response, challenge])));
+    commitments.push(writePoint(combinePublic([key, beta, Point.BASE], [response, challenge, shift])));
+    sum += challenge;
+  });
+  const expected = intervalChallenge(context, writePoint(alpha), writePoint(beta), commitments);
+  demand(expected === sum % ORDER, code, data);
+}
