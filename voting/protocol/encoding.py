@@ -22,6 +22,7 @@ MIB = 1 << 20
 
 _KEY = re.compile(r"[a-z0-9_]+\Z")
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
+_IDENTIFIER = re.compile(f"[{BASE58}]{{22}}\\Z")
 _BANNED = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
 
@@ -164,6 +165,20 @@ class Reader:
         if not isinstance(value, str) or not _DIGEST.match(value):
             raise self.refuse("not a hash")
         return value
+
+    def identifier(self, value: Json) -> str:
+        """22 Base58 characters: the uuid of an election, the id of a ceremony."""
+        if not isinstance(value, str) or not _IDENTIFIER.match(value):
+            raise self.refuse("not 22 Base58 characters")
+        return value
+
+    def of_kind(self, value: Json, kind: str, names: Sequence[str]) -> dict[str, Json]:
+        """A record of ours: the fields `v` (1) and `kind`, and exactly the others that are named."""
+        record = self.record(value, ("v", "kind", *names))
+        self.integer(record["v"], 1, 1)
+        if record["kind"] != kind:
+            raise self.refuse("another kind of record", expected=kind)
+        return record
 
     def integer(self, value: Json, low: int = 0, high: int = MAX_INTEGER) -> int:
         if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
