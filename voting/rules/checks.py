@@ -94,7 +94,7 @@ def _rating(method: Method) -> None:
                         ("places", method.candidates), ("rounds", 1)):
         if getattr(method, name) != fixed:
             raise RulesError("rules.rating_differs", name)
-    if type(method.grades) is not tuple or not 2 <= len(method.grades) <= 9:
+    if type(method.grades) is not tuple or not 2 <= len(method.grades) <= 5:
         raise RulesError("rules.grades_number", "grades")
     for grade in method.grades:
         if type(grade) is not Grade:
@@ -136,7 +136,7 @@ def _share(share: Share, name: str) -> None:
     if type(share.strict) is not bool:
         raise RulesError("rules.not_boolean", name)
     if share.strict and share.numerator == denominator:  # more than all of them: nothing could pass
-        raise RulesError("rules.out_of_range", name, least=0, most=denominator - 1)
+        raise RulesError("rules.more_than_all", name)
 
 
 def _whole(value: int, name: str, least: int, most: int) -> int:
@@ -153,5 +153,5 @@ def _word(value: str, words: tuple[str, ...], name: str) -> None:
 
 
 def _text(value: str, name: str) -> None:
-    if type(value) is not str or not value.strip() or len(value) > 40 or not is_clean(value):
+    if type(value) is not str or not value.strip() or len(value) > 10 or not is_clean(value):
         raise RulesError("rules.bad_text", name)

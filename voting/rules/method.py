@@ -75,6 +75,17 @@ class Method:
     def __post_init__(self) -> None:
         check(self)
 
+    @property
+    def tie_now(self) -> Tie:
+        """The tie rule of this round: no runoff follows the last."""
+        return "presidium" if self.round == self.rounds else self.tie
+
+    @property
+    def shortage_now(self) -> Shortage:
+        """The shortage rule of this round: no second ballot follows the last."""
+        last = self.round == self.rounds and self.shortage == "second_ballot"
+        return "presidium" if last else self.shortage
+
 
 FIELDS = tuple(f.name for f in fields(Method))
 
