@@ -22,6 +22,7 @@ MIB = 1 << 20
 
 _KEY = re.compile(r"[a-z0-9_]+\Z")
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
+_COMPACT_DIGEST = re.compile(r"[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]\Z")
 _IDENTIFIER = re.compile(f"[{BASE58}]{{22}}\\Z")
 _BANNED = re.compile("[\x00-\x1f\x7f\ud800-\udfff]")
 
@@ -39,6 +40,22 @@ def compact_base64(data: bytes) -> str:
 def compact_hash(data: bytes) -> str:
     """Compact Base64 of SHA-256 of data, 43 characters: φ, H and trackers (spec 4.10, 4.17)."""
     return compact_base64(hashlib.sha256(data).digest())
+
+
+def base64url(data: bytes) -> str:
+    """Base64 for addresses and slips (RFC 4648 section 5), without padding."""
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode("ascii")
+
+
+def decode_base64url(text: str, code: str) -> bytes:
+    """The bytes of `base64url`; any other way of writing them raises NonCanonical."""
+    try:
+        data = base64.b64decode(text.encode("ascii") + b"=" * (-len(text) % 4), b"-_", validate=True)
+    except ValueError:
+        raise SerializationError(code, "not base64url") from None
+    if base64url(data) != text:
+        raise NonCanonical(code, "not canonical base64url")
+    return data
 
 
 def parse_json(data: bytes, code: str, limit: int = MIB) -> Json:
@@ -164,6 +181,12 @@ class Reader:
         """64 lower-case hex digits."""
         if not isinstance(value, str) or not _DIGEST.match(value):
             raise self.refuse("not a hash")
+        return value
+
+    def compact_digest(self, value: Json) -> str:
+        """SHA-256 in compact Base64: φ, H, a tracker."""
+        if not isinstance(value, str) or not _COMPACT_DIGEST.match(value):
+            raise self.refuse("not a hash in compact Base64")
         return value
 
     def identifier(self, value: Json) -> str:

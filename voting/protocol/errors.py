@@ -81,3 +81,7 @@ class InvalidCeremony(ProtocolError):
 
 class InvalidBundle(ProtocolError):
     """The bundle's container or manifest."""
+
+
+class InvalidSignature(ProtocolError):
+    """An Ed25519 signature of the board or of the registrar."""
