@@ -1,0 +1,212 @@
+"""The board: a poll's archive and side log as rows, appended inside the caller's writing transaction.
+
+Every append is a compare-and-swap by the primary key (poll, position): a second writer with the same head
+fails as a whole. Heads are read from the rows, never kept beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from voting.polling.models import Ballot, BoardRecord, Checkpoint, Poll, SideRecord, VoidCredential
+from voting.protocol import archive, receipts, sidelog
+from voting.protocol.encoding import hex_hash
+
+
+@dataclass(frozen=True)
+class Head:
+    """Where a poll's board stands. ``event`` is the hash of the event at ``height``; -1 before Setup."""
+
+    position: int  # of the next archive record
+    height: int
+    event: str
+    side_position: int  # of the next side record
+    side: str
+
+
+def head(session: Session, poll: Poll) -> Head:
+    """The head as the caller's transaction sees it."""
+    position = session.scalar(
+        select(func.coalesce(func.max(BoardRecord.position), -1)).where(BoardRecord.poll_id == poll.id)
+    )
+    last = session.execute(
+        select(BoardRecord.height, BoardRecord.digest)
+        .where(BoardRecord.poll_id == poll.id, BoardRecord.height.is_not(None))
+        .order_by(BoardRecord.height.desc())
+        .limit(1)
+    ).first()
+    side = session.execute(
+        select(SideRecord.position, SideRecord.head)
+        .where(SideRecord.poll_id == poll.id)
+        .order_by(SideRecord.position.desc())
+        .limit(1)
+    ).first()
+    start = sidelog.first_head(poll.uuid, poll.fingerprint or "")
+    return Head(
+        position=(position if position is not None else -1) + 1,
+        height=last.height if last and last.height is not None else -1,
+        event=last.digest if last else "",
+        side_position=side.position + 1 if side else 0,
+        side=side.head if side else start,
+    )
+
+
+class Appender:
+    """Appends to one poll's board; made inside a writing transaction and used up in it."""
+
+    def __init__(self, session: Session, poll: Poll) -> None:
+        self._session, self._poll = session, poll
+        self.head = head(session, poll)
+
+    def data(self, content: bytes) -> str:
+        """Append a data record; returns its hash."""
+        return self._record(content, hex_hash(content), None, content)
+
+    def event(self, kind: str, payload: str | None = None) -> str:
+        """Append an event of ``kind`` (spec 4.4) on ``payload`` (a hash); returns the event's hash."""
+        height = self.head.height + 1
+        content = archive.event_bytes(self.head.event or None, height, kind, payload)
+        digest = self._record(content, hex_hash(content), height, content)
+        self.head = Head(self.head.position, height, digest, self.head.side_position, self.head.side)
+        return digest
+
+    def ballot(self, ballot: Ballot) -> None:
+        """Append an accepted ballot, its event and its marks."""
+        self._record(b"", ballot.digest, None, None)
+        self.event("Ballot", ballot.digest)
+        if ballot.marks:
+            self.side("marks", ballot.marks)
+
+    def side(self, kind: str, content: bytes, owner: int | None = None) -> str:
+        """Append a side record; returns the new side head."""
+        new = sidelog.next_head(self.head.side, content)
+        self._session.add(
+            SideRecord(
+                poll_id=self._poll.id, congress_id=self._poll.congress_id,
+                position=self.head.side_position, kind=kind, owner=owner, content=content, head=new,
+            )
+        )
+        self.head = Head(
+            self.head.position, self.head.height, self.head.event, self.head.side_position + 1, new
+        )
+        return new
+
+    def checkpoint(self, board_key: str) -> None:
+        """Note the head reached, to be signed with the board key when shown. ``board_key`` is its public hex."""
+        body = receipts.checkpoint_body(
+            uuid=self._poll.uuid, election_hash=self._poll.fingerprint or "",
+            height=self.head.height, event=self.head.event, side=self.head.side,
+            ballots=archived_ballots(self._session, self._poll),
+            voids=void_count(self._session, self._poll), board_key=board_key,
+        )
+        self._session.add(
+            Checkpoint(
+                poll_id=self._poll.id, congress_id=self._poll.congress_id,
+                height=self.head.height, side=self.head.side, body=body,
+            )
+        )
+
+    def _record(self, content: bytes, digest: str, height: int | None, kept: bytes | None) -> str:
+        self._session.add(
+            BoardRecord(
+                poll_id=self._poll.id, congress_id=self._poll.congress_id,
+                position=self.head.position, digest=digest, height=height, content=kept,
+            )
+        )
+        self.head = Head(
+            self.head.position + 1, self.head.height, self.head.event,
+            self.head.side_position, self.head.side,
+        )
+        return digest
+
+
+def accepted_ballots(session: Session, poll: Poll) -> int:
+    """How many ballots were acknowledged: 收回."""
+    return session.scalar(select(func.count()).select_from(Ballot).where(Ballot.poll_id == poll.id)) or 0
+
+
+def archived_ballots(session: Session, poll: Poll) -> int:
+    """How many ballots stand in the archive; the session is flushed first."""
+    session.flush()
+    return session.scalar(
+        select(func.count()).select_from(BoardRecord)
+        .where(BoardRecord.poll_id == poll.id, BoardRecord.height.is_(None), BoardRecord.content.is_(None))
+    ) or 0
+
+
+def void_count(session: Session, poll: Poll) -> int:
+    return session.scalar(
+        select(func.count()).select_from(VoidCredential).where(VoidCredential.poll_id == poll.id)
+    ) or 0
+
+
+def pending_ballots(session: Session, poll: Poll) -> list[Ballot]:
+    """Acknowledged ballots that are not in the archive yet, in the order of their hashes."""
+    in_archive = select(BoardRecord.digest).where(BoardRecord.poll_id == poll.id)
+    return list(
+        session.scalars(
+            select(Ballot)
+            .where(Ballot.poll_id == poll.id, Ballot.digest.not_in(in_archive))
+            .order_by(Ballot.ballot_hash)
+        )
+    )
+
+
+def append_batch(session: Session, poll: Poll, board_key: str) -> int:
+    """Move every pending ballot into the archive, sorted by hash; returns how many.
+
+    One batch is one transaction, so the order of records tells nothing of the order of pressing.
+    """
+    pending = pending_ballots(session, poll)
+    if pending:
+        appender = Appender(session, poll)
+        for ballot in pending:
+            appender.ballot(ballot)
+        appender.checkpoint(board_key)
+    return len(pending)
+
+
+def archive_chunks(session: Session, poll: Poll, last_height: int | None = None) -> Iterator[bytes]:
+    """The archive's bytes, up to and with the event at ``last_height`` (all when None)."""
+    timestamp = poll.timestamp or 0
+    yield archive.header_bytes(timestamp)
+    rows = session.execute(
+        select(BoardRecord.digest, BoardRecord.height, BoardRecord.content, Ballot.content)
+        .outerjoin(Ballot, (Ballot.poll_id == BoardRecord.poll_id) & (Ballot.digest == BoardRecord.digest))
+        .where(BoardRecord.poll_id == poll.id)
+        .order_by(BoardRecord.position)
+        .execution_options(yield_per=200)
+    )
+    waiting: list[bytes] = []
+    for _digest, height, kept, ballot in rows:
+        content = ballot if kept is None else kept
+        waiting.append(archive.record_bytes("data" if height is None else "event", content, timestamp))
+        if height is not None:
+            yield from waiting
+            waiting = []
+            if height == last_height:
+                return
+
+
+def side_lines(session: Session, poll: Poll) -> Iterator[bytes]:
+    """side.jsonl, one record per line."""
+    contents: Iterable[bytes] = session.scalars(
+        select(SideRecord.content).where(SideRecord.poll_id == poll.id).order_by(SideRecord.position)
+    )
+    for content in contents:
+        yield content + b"\n"
+
+
+def side_records(session: Session, poll: Poll, kind: str) -> list[bytes]:
+    """The side records of one kind, in order."""
+    return list(
+        session.scalars(
+            select(SideRecord.content)
+            .where(SideRecord.poll_id == poll.id, SideRecord.kind == kind)
+            .order_by(SideRecord.position)
+        )
+    )

@@ -1,0 +1,152 @@
+"""The opening gate: what must be true before a poll opens, and the scrutineers' part in it.
+
+    gates(session, poll, all_deputies, present, now) -> tuple[Gate…]      for the page
+    require(...)                                                          for the service
+    share_challenge(...) / prove_share(...)      a share read again from the slip, proven today
+    sign_zero_report(...)                        the Setup event pinned by a scrutineer's page
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from voting import acts
+from voting.congress.roles import Actor, Role
+from voting.db import writing
+from voting.errors import Conflict, NotReady
+from voting.polling import board_store, ceremony
+from voting.polling.board_store import Appender
+from voting.polling.models import Poll, ShareNonce
+from voting.polling.refusals import refused
+from voting.polling.sittings import find_poll, find_sitting, method_of
+from voting.protocol import sidelog
+from voting.rules import outcome
+
+HALL = ZoneInfo("Asia/Shanghai")
+KEY_HOLDERS = (Role.SCRUTINEER, Role.CHIEF_SCRUTINEER)
+
+
+@dataclass(frozen=True)
+class Gate:
+    """One condition: ``code`` names it, ``number`` of ``needed`` are there."""
+
+    code: str
+    met: bool
+    number: int
+    needed: int
+
+
+def gates(
+    session: Session, poll: Poll, all_deputies: int, present: int, now: datetime
+) -> tuple[Gate, ...]:
+    """Every gate, met or not, in the order in which people meet them."""
+    view = ceremony.complete(session, poll.sitting_id)
+    sitting = find_sitting(session, poll.sitting_id)
+    seats = len(view.seats)
+    today = today_in_hall(now)
+    proven = sum(sidelog.parse_share(r).date == today for r in board_store.side_records(session, poll, "share"))
+    zeros = len(board_store.side_records(session, poll, "zero"))
+    quorum = outcome.quorum_line(method_of(poll), all_deputies)
+    return (
+        Gate("keys", True, seats, seats),
+        Gate("cards", sitting.registrar_key is not None, int(sitting.registrar_key is not None), 1),
+        Gate("adopted", poll.state == "adopted", int(poll.state == "adopted"), 1),
+        Gate("shares", proven == seats, proven, seats),
+        Gate("zero_report", zeros == seats, zeros, seats),
+        Gate("quorum", present >= quorum and all_deputies > 0, present, quorum),
+    )
+
+
+def require(session: Session, poll: Poll, all_deputies: int, present: int, now: datetime) -> None:
+    """NotReady with the first gate that is not met."""
+    for item in gates(session, poll, all_deputies, present, now):
+        if not item.met:
+            raise NotReady(f"polling.gate_{item.code}", number=item.number, needed=item.needed)
+
+
+def share_challenge(session: Session, *, actor: Actor, poll_id: str) -> dict[str, object]:
+    """A fresh number for the actor's share proof, with all that the proof is about."""
+    with writing(session):
+        poll = find_poll(session, poll_id)
+        owner = owner_of(session, poll, actor)
+        _require_before_opening(poll)
+        row = session.get(ShareNonce, (poll.id, owner))
+        if row is None:
+            row = ShareNonce(poll_id=poll.id, congress_id=poll.congress_id, owner=owner, nonce="")
+            session.add(row)
+        row.nonce = secrets.token_hex(32)
+        return {"uuid": poll.uuid, "owner": owner, "server_nonce": row.nonce}
+
+
+def prove_share(session: Session, *, actor: Actor, poll_id: str, record: bytes, now: datetime) -> None:
+    """Take a share proof of today over the number given last; the first accepted is final."""
+    with writing(session):
+        poll = find_poll(session, poll_id)
+        owner = owner_of(session, poll, actor)
+        _require_before_opening(poll)
+        nonce = session.get(ShareNonce, (poll.id, owner))
+        if nonce is None or poll.trustees is None:
+            raise NotReady("polling.share_not_asked")
+        with refused("polling.share_refused"):
+            share = sidelog.parse_share(record)
+            sidelog.check_share(share, uuid=poll.uuid, trustees=poll.trustees)
+        if (share.owner, share.server_nonce, share.date) != (owner, nonce.nonce, today_in_hall(now)):
+            raise Conflict("polling.share_stale")
+        _append(session, poll, "share", owner, record)
+        _act(session, poll, actor, "prove_share", now)
+
+
+def sign_zero_report(session: Session, *, actor: Actor, poll_id: str, record: bytes, now: datetime) -> None:
+    """Take a scrutineer's signature on the Setup event: the box is empty and these are its terms."""
+    with writing(session):
+        poll = find_poll(session, poll_id)
+        owner = owner_of(session, poll, actor)
+        _require_before_opening(poll)
+        with refused("polling.zero_refused"):
+            zero = sidelog.parse_zero(record)
+            sidelog.check_zero(zero, trustees=poll.trustees or b"")
+        expected = (poll.uuid, poll.fingerprint, poll.setup_event, owner)
+        if (zero.uuid, zero.election_hash, zero.setup_event, zero.owner) != expected:
+            raise Conflict("polling.zero_differs")
+        _append(session, poll, "zero", owner, record)
+        _act(session, poll, actor, "sign_zero_report", now)
+
+
+def owner_of(session: Session, poll: Poll, actor: Actor) -> int:
+    """The actor's position in ``trustees`` (the server is 1, seat i is i+1); NotAllowed without a seat."""
+    actor.role_for(*KEY_HOLDERS)
+    seat = ceremony.complete(session, poll.sitting_id).seat_of(actor.person_id)
+    if seat is None:
+        raise Conflict("polling.no_seat")
+    return seat.number + 1
+
+
+def today_in_hall(now: datetime) -> str:
+    return now.astimezone(HALL).strftime("%Y-%m-%d")
+
+
+def _require_before_opening(poll: Poll) -> None:
+    if poll.state not in ("ready", "adopted"):
+        raise Conflict("polling.not_now", state=poll.state)
+
+
+def _append(session: Session, poll: Poll, kind: str, owner: int, record: bytes) -> None:
+    known = [
+        content for content in board_store.side_records(session, poll, kind)
+        if sidelog.owner_of(content) == owner
+    ]
+    if known:
+        raise Conflict("polling.already_sent")
+    Appender(session, poll).side(kind, record, owner)
+
+
+def _act(session: Session, poll: Poll, actor: Actor, verb: str, now: datetime) -> None:
+    acts.record(
+        session, congress_id=poll.congress_id, actor_id=actor.person_id, role=actor.role_for(*KEY_HOLDERS),
+        verb=verb, object_kind="poll", object_id=poll.id, now=now,
+    )

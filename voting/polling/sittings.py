@@ -1,0 +1,217 @@
+"""Sittings (票决会场): their keys, their sixteen uuids, and drafts of polls.
+
+    open_sitting(session, keys, actor=…, congress_id=…, session_id=…, title=…, now=…) -> Sitting row's id
+    draft_poll(session, actor=…, sitting_id=…, title=…, method=…, projects=…, now=…) -> poll id
+    redraft_poll(...)  edits a draft
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from voting import acts
+from voting.congress.roles import Actor, Role
+from voting.db import writing
+from voting.errors import Conflict, Invalid, NotFound, NotReady
+from voting.polling.keys import KeyStore
+from voting.polling.models import Poll, Sitting, SittingUuid
+from voting.protocol.encoding import BASE58, canonical, parse_canonical
+from voting.rules import method as methods
+from voting.rules import questions
+from voting.rules.errors import RulesError
+from voting.rules.method import Method
+
+UUIDS = 16
+UUID_LENGTH = 22
+REHEARSAL = "预演"
+DRAFTERS = (Role.SECRETARIAT,)
+
+
+@dataclass(frozen=True)
+class Project:
+    """A candidate project as it stands on the ballot: texts for people, money in 万元 as written."""
+
+    name: str
+    category: str = ""
+    content: str = ""
+    investment: str = ""
+    funding: str = ""
+    unit: str = ""
+    co_unit: str = ""
+    deadline: str = ""
+    benefit: str = ""
+
+
+def open_sitting(
+    session: Session,
+    keys: KeyStore,
+    *,
+    actor: Actor,
+    congress_id: str,
+    session_id: str,
+    title: str,
+    now: datetime,
+) -> str:
+    """Make a sitting with its board key and sixteen unused uuids; returns its id."""
+    actor.role_for(*DRAFTERS)
+    title = _text(title, "title", 60)
+    with writing(session):
+        sitting = Sitting(
+            congress_id=congress_id, session_id=session_id, title=title, made_at=now, board_key=""
+        )
+        sitting.id = secrets.token_hex(16)
+        sitting.board_key = keys.board_public(sitting.id)
+        session.add(sitting)
+        session.flush()
+        for position in range(UUIDS):
+            session.add(
+                SittingUuid(
+                    uuid=new_uuid(), congress_id=congress_id, sitting_id=sitting.id, position=position
+                )
+            )
+        _act(session, actor, sitting, "open_sitting", {"title": title}, now)
+        return sitting.id
+
+
+def draft_poll(
+    session: Session,
+    *,
+    actor: Actor,
+    sitting_id: str,
+    title: str,
+    method: Method,
+    projects: Sequence[Project],
+    now: datetime,
+) -> str:
+    """A draft on the sitting's next unused uuid; Invalid names the field at fault. Returns the poll's id."""
+    actor.role_for(*DRAFTERS)
+    title, frozen = _checked(title, method, projects)
+    with writing(session):
+        sitting = find_sitting(session, sitting_id)
+        uuid = session.scalars(
+            select(SittingUuid)
+            .where(SittingUuid.sitting_id == sitting.id, SittingUuid.poll_id.is_(None))
+            .order_by(SittingUuid.position)
+            .limit(1)
+        ).first()
+        if uuid is None:
+            raise NotReady("polling.no_uuid_left", number=UUIDS)
+        poll = Poll(
+            id=secrets.token_hex(16), congress_id=sitting.congress_id, sitting_id=sitting.id, uuid=uuid.uuid,
+            kind=method.kind, state="draft", title=title, method=methods.to_json(method), projects=frozen,
+        )
+        session.add(poll)
+        uuid.poll_id = poll.id
+        session.flush()
+        _act(session, actor, poll, "draft_poll", _content(poll), now)
+        return poll.id
+
+
+def redraft_poll(
+    session: Session,
+    *,
+    actor: Actor,
+    poll_id: str,
+    title: str,
+    method: Method,
+    projects: Sequence[Project],
+    now: datetime,
+) -> None:
+    """Change a draft; Conflict once it is frozen."""
+    actor.role_for(*DRAFTERS)
+    title, frozen = _checked(title, method, projects)
+    with writing(session):
+        poll = find_poll(session, poll_id)
+        if poll.state != "draft":
+            raise Conflict("polling.frozen")
+        before = _content(poll)
+        poll.title, poll.method, poll.projects = title, methods.to_json(method), frozen
+        _act(session, actor, poll, "redraft_poll", _content(poll), now, before)
+
+
+def find_sitting(session: Session, sitting_id: str) -> Sitting:
+    """The sitting in the session's congress; NotFound otherwise."""
+    sitting = session.scalars(select(Sitting).where(Sitting.id == sitting_id)).one_or_none()
+    if sitting is None:
+        raise NotFound("polling.no_sitting")
+    return sitting
+
+
+def find_poll(session: Session, poll_id: str) -> Poll:
+    """The poll in the session's congress; NotFound otherwise."""
+    poll = session.scalars(select(Poll).where(Poll.id == poll_id)).one_or_none()
+    if poll is None:
+        raise NotFound("polling.no_poll")
+    return poll
+
+
+def method_of(poll: Poll) -> Method:
+    return methods.from_json(poll.method)
+
+
+def projects_of(poll: Poll) -> tuple[Project, ...]:
+    rows = cast(list[dict[str, str]], parse_canonical(poll.projects))
+    return tuple(Project(**row) for row in rows)
+
+
+def new_uuid() -> str:
+    """22 random Base58 characters (spec 4.2)."""
+    return "".join(secrets.choice(BASE58) for _ in range(UUID_LENGTH))
+
+
+def _checked(title: str, method: Method, projects: Sequence[Project]) -> tuple[str, bytes]:
+    title = _text(title, "title", 60)
+    if method.purpose == "rehearsal" and REHEARSAL not in title:
+        title = f"{REHEARSAL}：{title}"
+    if method.purpose == "real" and REHEARSAL in title:
+        raise Invalid("polling.real_named_rehearsal", field="title")
+    cleaned = [Project(**{k: _line(v, k) for k, v in asdict(project).items()}) for project in projects]
+    try:
+        questions.check_names(method, [project.name for project in cleaned])
+    except RulesError as error:
+        raise Invalid(error.code, field=error.field, **error.data) from None
+    return title, canonical([asdict(project) for project in cleaned])
+
+
+def _line(text: str, field: str) -> str:
+    """One clean line: runs of white space and control characters become one space."""
+    cleaned = " ".join("".join(c if c.isprintable() or c == "　" else " " for c in text).split())
+    if len(cleaned) > 600:
+        raise Invalid("polling.text_too_long", field=field, limit=600)
+    return cleaned
+
+
+def _text(text: str, field: str, limit: int) -> str:
+    cleaned = _line(text, field)
+    if not cleaned:
+        raise Invalid("polling.text_missing", field=field)
+    if len(cleaned) > limit:
+        raise Invalid("polling.text_too_long", field=field, limit=limit)
+    return cleaned
+
+
+def _content(poll: Poll) -> dict[str, object]:
+    return {"title": poll.title, "method": poll.method.decode(), "projects": poll.projects.decode()}
+
+
+def _act(
+    session: Session,
+    actor: Actor,
+    row: Sitting | Poll,
+    verb: str,
+    after: dict[str, object],
+    now: datetime,
+    before: dict[str, object] | None = None,
+) -> None:
+    acts.record(
+        session, congress_id=row.congress_id, actor_id=actor.person_id, role=actor.role_for(*DRAFTERS),
+        verb=verb, object_kind="poll" if isinstance(row, Poll) else "sitting", object_id=row.id,
+        before=before, after=after, now=now,
+    )
