@@ -8,7 +8,7 @@ checked points. The identity has no place in libsodium's multiplication: it is d
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import NewType
+from typing import NamedTuple, NewType
 
 from nacl.bindings import (
     crypto_core_ed25519_add,
@@ -21,6 +21,21 @@ from nacl.bindings import (
 from .errors import NotInGroup, SerializationError
 
 Point = NewType("Point", bytes)
+
+
+class Ciphertext(NamedTuple):
+    """An ElGamal pair (g^r, y^r g^m) (spec 4.2)."""
+
+    alpha: Point
+    beta: Point
+
+
+class Proof(NamedTuple):
+    """Challenge and response, both in Z_q (spec 4.3)."""
+
+    challenge: int
+    response: int
+
 
 NAME = "Ed25519"
 Q = 2**252 + 27742317777372353535851937790883648493
@@ -45,12 +60,12 @@ def power(point: Point, k: int) -> Point:
         return IDENTITY
     if k == 0:
         if not is_member(point):
-            raise NotInGroup("B12", "not of prime order")
+            raise NotInGroup("group", "not of prime order")
         return IDENTITY
     try:
         return Point(crypto_scalarmult_ed25519_noclamp(_scalar_bytes(k), point))
     except RuntimeError:
-        raise NotInGroup("B12", "not of prime order") from None
+        raise NotInGroup("group", "not of prime order") from None
 
 
 def product(left: Point, right: Point) -> Point:
@@ -58,7 +73,7 @@ def product(left: Point, right: Point) -> Point:
     try:
         return Point(crypto_core_ed25519_add(left, right))
     except RuntimeError:
-        raise NotInGroup("B12", "not on the curve") from None
+        raise NotInGroup("group", "not on the curve") from None
 
 
 def quotient(left: Point, right: Point) -> Point:
@@ -66,7 +81,7 @@ def quotient(left: Point, right: Point) -> Point:
     try:
         return Point(crypto_core_ed25519_sub(left, right))
     except RuntimeError:
-        raise NotInGroup("B12", "not on the curve") from None
+        raise NotInGroup("group", "not on the curve") from None
 
 
 def product_of(points: Iterable[Point]) -> Point:
@@ -82,31 +97,25 @@ def is_member(point: Point) -> bool:
     return bool(crypto_core_ed25519_is_valid_point(point))
 
 
-def schnorr_commitment(key: Point, challenge: int, response: int) -> Point:
-    """g^response × key^challenge: the commitment of a proof of knowledge or signature."""
-    return product(base(response), power(key, challenge))
+def commitment(key: Point, proof: Proof) -> Point:
+    """g^response × key^challenge: what a proof of knowledge or a signature committed to."""
+    return product(base(proof.response), power(key, proof.challenge))
 
 
-def recompute(
-    key: Point, alpha: Point, beta: Point, first: int, proofs: Sequence[tuple[int, int]]
-) -> list[tuple[Point, Point]]:
-    """The commitments (A_j, B_j) of one disjunction (spec 4.12), from its (challenge, response) pairs.
+def recompute(key: Point, ciphertext: Ciphertext, first: int, proofs: Sequence[Proof]) -> list[Point]:
+    """The commitments A_0, B_0, A_1, B_1, … of one disjunction (spec 4.12).
 
-    Branch j says that (alpha, beta) encrypts first + j under key: A = g^s × α^c, B = y^s × (β/g^M)^c.
-    One function, so that a faster library can take the place of these products. It also proves alpha and
-    beta members (NotInGroup otherwise), since each passes through `power`.
+    Branch j says that the ciphertext holds first + j under key: A = g^s × α^c, B = y^s × (β/g^M)^c.
+    One function, so that a faster library can take the place of these products. With at least one branch
+    it also proves α and β members (NotInGroup otherwise), since both pass through `power`.
     """
     commitments = []
-    shifted = beta if first == 0 else quotient(beta, base(first))
+    shifted = ciphertext.beta if first == 0 else quotient(ciphertext.beta, base(first))
     for j, (challenge, response) in enumerate(proofs):
         if j:
             shifted = quotient(shifted, G)
-        commitments.append(
-            (
-                product(base(response), power(alpha, challenge)),
-                product(power(key, response), power(shifted, challenge)),
-            )
-        )
+        commitments.append(product(base(response), power(ciphertext.alpha, challenge)))
+        commitments.append(product(power(key, response), power(shifted, challenge)))
     return commitments
 
 
