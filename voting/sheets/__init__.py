@@ -1,0 +1,43 @@
+"""Excel in and out, for every list that people bring: one mechanism, sheets described as data.
+
+    template(sheet) -> bytes                            an empty workbook to fill in
+    read(sheet, data) -> Reading                        strict limits; raises Invalid("sheets.…")
+    reread(sheet, raw) -> Reading                       from what ``Reading.raw()`` gave
+    error_workbook(sheet, reading, say) -> bytes        the same rows, bad cells red, 错误说明 beside them
+
+A sheet is columns with parsers (columns.py). Nothing that a workbook says is ever calculated here:
+formulas come in as the text they showed, and every text goes out as text.
+"""
+
+from voting.sheets.columns import (
+    Column,
+    Sheet,
+    choice,
+    digits,
+    fold,
+    money,
+    prose,
+    text,
+    whole,
+)
+from voting.sheets.reading import CellError, Reading, Row, read, reread
+from voting.sheets.writing import error_workbook, template
+
+__all__ = [
+    "CellError",
+    "Column",
+    "Reading",
+    "Row",
+    "Sheet",
+    "choice",
+    "digits",
+    "error_workbook",
+    "fold",
+    "money",
+    "prose",
+    "read",
+    "reread",
+    "template",
+    "text",
+    "whole",
+]
