@@ -1,0 +1,1 @@
+"""Who and when: congresses, terms, sessions, people, roles and login."""

@@ -1,0 +1,33 @@
+"""The domains of the house, left to right, and the modules that the ground collects from them.
+
+A domain is found by what it holds: ``models`` (tables), ``wording`` (``SENTENCES``) and every
+module ending in ``views`` (with its ``blueprint``). Nothing has to be registered twice.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
+DOMAINS = ("congress", "collection", "polling", "supervision", "chain")
+
+
+def domain_modules(ending: str) -> list[ModuleType]:
+    """Every module of every domain whose name ends in ``ending``, imported, left to right."""
+    found = []
+    for domain in DOMAINS:
+        package = f"voting.{domain}"
+        spec = find_spec(package)
+        if spec is None or spec.submodule_search_locations is None:
+            continue
+        names = sorted(module.name for module in pkgutil.iter_modules(spec.submodule_search_locations))
+        found += [import_module(f"{package}.{name}") for name in names if name.endswith(ending)]
+    return found
+
+
+def load_models() -> None:
+    """Make every table known to the two metadata (for triggers, migrations and tests)."""
+    import_module("voting.acts")
+    domain_modules("models")

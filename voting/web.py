@@ -1,0 +1,433 @@
+"""The HTTP edge: who may call what, as whom, in which congress, and what an error looks like.
+
+For views:
+    @allow(Role.SECRETARIAT, …)          signed in, with one of these roles in the congress at hand;
+                                         @allow() is any signed-in person
+    @public, @public(cookieless=True)    anybody; cookieless views never read or set a cookie
+    @camera                              the page may use the camera
+    current_congress() -> CongressInfo, current_actor() -> Actor, now() -> datetime, settings()
+    main_session(), board_session()      one per request, scoped to the congress of the address
+    nav(endpoint, label, roles, order)   an entry of the congress's menu
+    sentence(error) -> str, status_of(error) -> int, wants_json() -> bool
+For tests: routes_table(app) -> list[Route].
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, TypeVar, cast
+
+from flask import (
+    Flask,
+    Response,
+    abort,
+    current_app,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from flask_login import LoginManager, UserMixin, current_user
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.orm import Session
+from werkzeug.exceptions import HTTPException
+
+from voting import errors, wording
+from voting.config import Settings
+from voting.congress import login, people, services
+from voting.congress.roles import Actor, Role
+from voting.congress.services import CongressInfo
+from voting.db import Databases, in_congress
+from voting.domains import domain_modules
+from voting.headers import strict_headers
+from voting.language import DEFAULT, LANGUAGES
+
+View = TypeVar("View", bound=Callable[..., Any])
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+STATUS: tuple[tuple[type[errors.VotingError], int], ...] = (
+    (errors.NotSignedIn, 401),
+    (errors.NotAllowed, 403),
+    (errors.NotFound, 404),
+    (errors.NotReady, 409),
+    (errors.Conflict, 409),
+    (errors.Invalid, 400),
+    (errors.TooMany, 429),
+    (errors.Unavailable, 503),
+)
+csrf = CSRFProtect()
+login_manager = LoginManager()
+
+
+# Policy of a view -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Policy:
+    """``roles`` empty and not ``public``: any signed-in person."""
+
+    public: bool = False
+    cookieless: bool = False
+    roles: tuple[Role, ...] = ()
+
+
+def allow(*roles: Role) -> Callable[[View], View]:
+    """Only these roles in the congress at hand; none named means any signed-in person."""
+
+    def mark(view: View) -> View:
+        view.policy = Policy(roles=roles)  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def public(view: View | None = None, *, cookieless: bool = False) -> Any:
+    """Anybody may call it. ``cookieless``: no cookie is read or set, so no token guards it either."""
+
+    def mark(marked: View) -> View:
+        marked.policy = Policy(public=True, cookieless=cookieless)  # type: ignore[attr-defined]
+        return marked
+
+    return mark if view is None else mark(view)
+
+
+def camera(view: View) -> View:
+    """This page may ask for the camera (reading a card's or a slip's code)."""
+    view.camera = True  # type: ignore[attr-defined]
+    return view
+
+
+def policy_of(app: Flask, endpoint: str) -> Policy | None:
+    if endpoint == "static":
+        return Policy(public=True, cookieless=True)
+    return getattr(app.view_functions[endpoint], "policy", None)
+
+
+@dataclass(frozen=True)
+class Route:
+    endpoint: str
+    rule: str
+    methods: frozenset[str]
+    policy: Policy
+
+
+def routes_table(app: Flask) -> list[Route]:
+    """Every route with its policy, sorted by endpoint."""
+    return sorted(
+        (
+            Route(
+                rule.endpoint,
+                rule.rule,
+                frozenset(rule.methods or ()) - {"HEAD", "OPTIONS"},
+                cast(Policy, policy_of(app, rule.endpoint)),
+            )
+            for rule in app.url_map.iter_rules()
+        ),
+        key=lambda route: (route.endpoint, route.rule),
+    )
+
+
+def require_policies(app: Flask) -> None:
+    """The application does not start with an endpoint that nobody decided about."""
+    missing = sorted(e for e in app.view_functions if policy_of(app, e) is None)
+    if missing:
+        raise RuntimeError(f"endpoints without @allow or @public: {', '.join(missing)}")
+
+
+# The request at hand --------------------------------------------------------------------------
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def settings() -> Settings:
+    return cast(Settings, current_app.extensions["voting.settings"])
+
+
+def _session(name: str) -> Session:
+    if name not in g:
+        databases = cast(Databases, current_app.extensions["voting.databases"])
+        session = (databases.main if name == "main" else databases.board)()
+        setattr(g, name, session)
+        if "congress" in g:
+            in_congress(session, g.congress.id)
+    return cast(Session, getattr(g, name))
+
+
+def main_session() -> Session:
+    """The request's session of the main database."""
+    return _session("main")
+
+
+def board_session() -> Session:
+    """The request's session of the board database."""
+    return _session("board")
+
+
+def current_congress() -> CongressInfo:
+    """The congress of the address ``/c/<code>/…``; 404 elsewhere."""
+    if "congress" not in g:
+        raise errors.NotFound("congress.not_found")
+    return cast(CongressInfo, g.congress)
+
+
+def current_actor() -> Actor:
+    """The signed-in person with the roles held here and now."""
+    if g.get("actor") is None:
+        raise errors.NotSignedIn("congress.not_signed_in")
+    return cast(Actor, g.actor)
+
+
+def wants_json() -> bool:
+    return request.is_json or request.accept_mimetypes.best == "application/json"
+
+
+def device() -> str:
+    """What the browser says it is, for the list of one's own sessions."""
+    return request.user_agent.string[:200]
+
+
+def locale() -> str:
+    """``?lang=en`` once, then remembered; pages without a cookie carry it in the address."""
+    asked = request.args.get("lang")
+    if asked in LANGUAGES:
+        session["lang"] = asked
+    return asked if asked in LANGUAGES else session.get("lang", DEFAULT)
+
+
+class CookieSessions(SecureCookieSessionInterface):
+    """The signed cookie, which cookieless views do not get to see."""
+
+    def open_session(self, app: Flask, request: Any) -> Any:
+        return _NoCookie() if _is_cookieless(app, request) else super().open_session(app, request)
+
+    def is_null_session(self, obj: object) -> bool:
+        return isinstance(obj, _NoCookie) or super().is_null_session(obj)
+
+
+class _NoCookie(dict[str, Any], SessionMixin):
+    """Lives for one request and is never sent."""
+
+
+def _is_cookieless(app: Flask, request: Any) -> bool:
+    # The session opens before the address is matched, so match it here.
+    try:
+        adapter = app.create_url_adapter(request)
+        endpoint = adapter.match()[0] if adapter else ""
+    except HTTPException:
+        return False
+    policy = policy_of(app, str(endpoint))
+    return policy is not None and policy.cookieless
+
+
+@dataclass(frozen=True)
+class SignedIn(UserMixin):  # type: ignore[misc]
+    """What Flask-Login holds: the visitor, found again at each request by the session's token."""
+
+    token: str
+    visitor: login.Visitor
+
+    def get_id(self) -> str:
+        return self.token
+
+
+@login_manager.user_loader
+def _load(token: str) -> SignedIn | None:
+    visitor = login.recognise(main_session(), token, now=now())
+    return SignedIn(token, visitor) if visitor else None
+
+
+# Guarding a request ---------------------------------------------------------------------------
+
+
+def guard() -> ResponseReturnValue | None:
+    """Before every request: same site, known visitor, role in this congress, token."""
+    if request.endpoint is None:
+        return None  # no such address; the 404 follows
+    policy = policy_of(current_app, request.endpoint)
+    if policy is None or _from_another_site():
+        abort(403)
+    if policy.cookieless:
+        _enter_congress()
+        return None
+    g.visitor = current_user.visitor if current_user.is_authenticated else None
+    if policy.public:
+        _enter_congress()
+    elif g.visitor is None:
+        return _ask_to_sign_in()
+    elif g.visitor.must_change and request.endpoint not in ("congress.password", "congress.sign_out"):
+        return redirect(url_for("congress.password"))
+    else:
+        _admit(g.visitor, policy)
+    if request.method not in SAFE_METHODS:
+        csrf.protect()
+        if "actor" in g:
+            address = request.remote_addr or ""
+            login.note_access(
+                main_session(),
+                g.actor.person_id,
+                request.endpoint,
+                address=address,
+                device=device(),
+                now=now(),
+            )
+    return None
+
+
+def _from_another_site() -> bool:
+    """An unsafe request that another site set off, whatever cookies it may have brought along."""
+    site = request.headers.get("Sec-Fetch-Site", "same-origin")
+    return request.method not in SAFE_METHODS and site not in ("same-origin", "none")
+
+
+def _enter_congress() -> None:
+    code = (request.view_args or {}).get("code")
+    if code is None:
+        return
+    congress = services.find_congress(main_session(), code)
+    if congress is None:
+        raise errors.NotFound("congress.not_found")
+    g.congress = congress
+    in_congress(main_session(), congress.id)
+
+
+def _ask_to_sign_in() -> ResponseReturnValue:
+    if wants_json():
+        raise errors.NotSignedIn("congress.not_signed_in")
+    target = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("congress.sign_in", next=target))
+
+
+def _admit(visitor: login.Visitor, policy: Policy) -> None:
+    """Give the visitor his roles here. A congress where he has none does not exist for him."""
+    _enter_congress()
+    congress_id = g.congress.id if "congress" in g else None
+    roles = people.roles_in(main_session(), visitor.person_id, congress_id, now=now())
+    if congress_id is not None and not roles:
+        raise errors.NotFound("congress.not_found")
+    g.actor = Actor(visitor.person_id, visitor.name, roles)
+    if policy.roles and not g.actor.may(*policy.roles):
+        raise errors.NotAllowed("congress.role_missing")
+
+
+# Answers --------------------------------------------------------------------------------------
+
+
+def sentence(error: errors.VotingError) -> str:
+    """What happened, what it means, what to do, in the reader's language."""
+    return gettext(_sentences().get(error.code, wording.GENERAL)) % error.data
+
+
+def _sentences() -> dict[str, str]:
+    return cast(dict[str, str], current_app.extensions["voting.sentences"])
+
+
+def all_sentences() -> dict[str, str]:
+    """Error code → Chinese sentence, of the ground and of every domain."""
+    found = dict(wording.SENTENCES)
+    for module in domain_modules("wording"):
+        found |= module.SENTENCES
+    return found
+
+
+def status_of(error: errors.VotingError) -> int:
+    return next((status for kind, status in STATUS if isinstance(error, kind)), 400)
+
+
+def refuse(error: errors.VotingError) -> ResponseReturnValue:
+    """An expected refusal, as a page or as JSON ``{"error", "sentence", "field"?}``."""
+    return _answer(status_of(error), error.code, sentence(error), getattr(error, "field", ""))
+
+
+def refuse_http(error: HTTPException) -> ResponseReturnValue:
+    """A refusal by the framework: no such page, too large, not this method, a stale token."""
+    if error.response is not None:
+        return error.response
+    code = 400 if isinstance(error, CSRFError) else error.code or 500
+    if isinstance(error, CSRFError):
+        text = gettext(wording.STALE_FORM)
+    else:
+        text = gettext(wording.HTTP_SENTENCES.get(code, wording.GENERAL))
+    if code != 500:
+        return _answer(code, f"http.{code}", text)
+    number = secrets.token_hex(4)
+    current_app.logger.error("answered 500, shown to the person as %s", number)
+    return _answer(code, f"http.{code}", text, number=number)
+
+
+def _answer(status: int, code: str, text: str, field: str = "", number: str = "") -> ResponseReturnValue:
+    if wants_json():
+        content = {"error": code, "sentence": text} | ({"field": field} if field else {})
+        return jsonify(content), status
+    return render_template("error.html", status=status, text=text, number=number), status
+
+
+def dress(response: Response) -> Response:
+    """Strict headers on every answer, whatever made it."""
+    endpoint = request.endpoint or ""
+    asks_camera = getattr(current_app.view_functions.get(endpoint), "camera", False)
+    headers = strict_headers(tls=settings().tls, camera=asks_camera, static=endpoint == "static")
+    for name, value in headers.items():
+        if name == "Cache-Control" and endpoint == "static":
+            response.headers[name] = value
+        else:
+            response.headers.setdefault(name, value)
+    return response
+
+
+def close_sessions(_error: BaseException | None = None) -> None:
+    for name in ("main", "board"):
+        opened = g.pop(name, None)
+        if opened is not None:
+            opened.close()
+
+
+# The menu -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class NavItem:
+    endpoint: str
+    label: Any
+    roles: tuple[Role, ...]
+    order: int
+
+
+_NAV: dict[str, NavItem] = {}
+
+
+def nav(endpoint: str, label: Any, roles: Sequence[Role] = (), order: int = 50) -> None:
+    """Offer ``endpoint`` (which takes only ``code``) in the menu of those who hold one of ``roles``."""
+    _NAV[endpoint] = NavItem(endpoint, label, tuple(roles), order)
+
+
+def navigation() -> list[tuple[str, Any, bool]]:
+    """(address, label, is the page at hand) of the entries open to the actor, in order."""
+    if "congress" not in g or "actor" not in g:
+        return []
+    return [
+        (url_for(item.endpoint, code=g.congress.code), item.label, item.endpoint == request.endpoint)
+        for item in sorted(_NAV.values(), key=lambda item: (item.order, item.endpoint))
+        if not item.roles or g.actor.may(*item.roles)
+    ]
+
+
+def page_context() -> dict[str, Any]:
+    """What every template knows."""
+    return {
+        "congress": g.get("congress"),
+        "actor": g.get("actor"),
+        "visitor": g.get("visitor"),
+        "navigation": navigation,
+        "sentence": sentence,
+        "language": locale(),
+    }
