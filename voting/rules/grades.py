@@ -52,7 +52,8 @@ def rate(method: Method, counts: Counts, votes: Sequence[Sequence[int]]) -> Rati
     if len(votes) != method.candidates:
         raise RulesError("rules.votes_number", "votes", number=len(votes), candidates=method.candidates)
     limits = tuple(grade.share.line(base_of(method, counts)) for grade in method.grades)
-    return Rating(True, (), tuple(_grade(i, tuple(row), limits, method, counts) for i, row in enumerate(votes)))
+    items = tuple(_grade(i, tuple(row), limits, method, counts) for i, row in enumerate(votes))
+    return Rating(True, (), items)
 
 
 def _grade(

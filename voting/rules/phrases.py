@@ -131,6 +131,8 @@ def whole(base: Base, voters: Voters, lang: Lang) -> str:
 def share_of(share: Share, of: str, lang: Lang) -> str:
     """「实有代表过半数」, 「实有代表三分之二以上」, 「超过实有代表三分之二」; what is in English."""
     if lang == "en":
+        if share.denominator == 1:
+            return of
         plain = f"{share.numerator}/{share.denominator}"
         fraction = _FRACTIONS.get((share.numerator, share.denominator), plain)
         return f"{'more than' if share.strict else 'at least'} {fraction} of {of}"
