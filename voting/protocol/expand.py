@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+from collections.abc import Callable
 
 from .group import Q
 
@@ -25,3 +26,8 @@ def expand(seed: bytes, context: str, label: str) -> int:
     if value == 0:
         raise ValueError("this seed expands to zero; draw another")
     return value
+
+
+def drawing(seed: bytes, context: str, prefix: str) -> Callable[[str], int]:
+    """The numbers of one proof: what it calls "0|c" is drawn under the label prefix|0|c."""
+    return lambda label: expand(seed, context, f"{prefix}|{label}")
