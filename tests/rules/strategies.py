@@ -65,7 +65,7 @@ def ballots(draw: st.DrawFn, most: int = 12) -> Method:
 def ratings(draw: st.DrawFn) -> Method:
     """A valid method of a rating."""
     n = draw(st.integers(1, 200))
-    words = st.text("满意基本不{}%s", min_size=1, max_size=10)
+    words = st.text("满意基本不{}%s", min_size=1, max_size=6)
     names = draw(st.lists(words, min_size=2, max_size=5, unique=True))
     grades = [Grade(name, draw(shares)) for name in names[:-1]] + [Grade(names[-1], NO_SHARE)]
     return Method(

@@ -17,7 +17,7 @@ from voting.rules.method import digest
 from voting.rules.outcome import decide
 from voting.rules.phrases import PHRASES, share_of
 from voting.rules.reading import description, reading
-from voting.rules.terms import HALF, MORE_THAN_HALF, TWO_THIRDS, Share
+from voting.rules.terms import HALF, MORE_THAN_HALF, NO_SHARE, TWO_THIRDS, Grade, Share
 
 COUNTY = presets.county(10, 12)
 THREE_OF_FIVE = presets.county(3, 5)
@@ -51,7 +51,7 @@ def test_the_county_method_as_it_is_read_aloud():
         (replace(COUNTY, participation=MORE_THAN_HALF), ["须有实有代表过半数参加表决方为有效"]),
         (replace(COUNTY, shortage="next_session"), ["留待以后的会议"]),
         (replace(COUNTY, round=2), ["末位票数相等、超过应选项数的，由主席团决定"]),
-        (presets.rating(4), ["满意、基本满意、不满意", "半数以上（含半数）", "其余的，等次为不满意"]),
+        (presets.rating(4), ["满意、基本满意、不满意", "半数以上（含半数）", "其余为不满意"]),
     ],
 )
 def test_each_setting_is_heard(method, words):
@@ -66,6 +66,18 @@ def test_every_method_is_one_short_clean_sentence(method):
     assert is_clean(chinese) and is_clean(english)
     assert chinese.count("。") == 1 and chinese.endswith("。")
     assert description(method).endswith(f"{digest(method)}】")
+
+
+def test_the_longest_readings_stay_short():
+    odd = Share(67, 100, True)
+    longest = {
+        "purpose": "rehearsal", "level": "recommend", "challenge": True, "min_ballots": 9999,
+        "voters": "committee_members", "quorum": odd, "participation": odd,
+    }
+    grades = tuple(Grade(name * 6, odd) for name in "甲乙丙丁") + (Grade("戊" * 6, NO_SHARE),)
+    assert len(reading(replace(presets.rating(200), min_marks=0, grades=grades, **longest))) < 400
+    marks = {"bar": odd, "min_marks": 101, "max_marks": 199, "shortage": "second_ballot"}
+    assert len(reading(replace(presets.county(100, 200), **marks, **longest))) < 400
 
 
 def test_both_languages_have_the_same_phrases():

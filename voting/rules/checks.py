@@ -56,7 +56,7 @@ def _bounds(method: Method) -> None:
         raise RulesError("rules.min_exceeds_max", "min_marks", min=method.min_marks, max=most)
     _whole(method.rounds, "rounds", 1, 9)
     _whole(method.round, "round", 1, method.rounds)
-    _whole(method.min_ballots, "min_ballots", LEAST_BALLOTS, 100_000)
+    _whole(method.min_ballots, "min_ballots", LEAST_BALLOTS, 9_999)
 
 
 def _exclusive(method: Method) -> None:
@@ -153,5 +153,5 @@ def _word(value: str, words: tuple[str, ...], name: str) -> None:
 
 
 def _text(value: str, name: str) -> None:
-    if type(value) is not str or not value.strip() or len(value) > 10 or not is_clean(value):
+    if type(value) is not str or not value.strip() or len(value) > 6 or not is_clean(value):
         raise RulesError("rules.bad_text", name)

@@ -76,11 +76,11 @@ def _choosing(method: Method) -> Iterator[_Clause]:
 
 
 def _grading(method: Method, lang: Lang) -> Iterator[_Clause]:
-    base = whole(method.base, method.voters, lang)
+    yield "rate_base", {"base": whole(method.base, method.voters, lang)}
     places = {0: "grade_first", len(method.grades) - 1: "grade_last"}
     for index, grade in enumerate(method.grades):
-        shares = {"name": grade.name, "share": share_of(grade.share, base, lang)}
-        yield places.get(index, "grade_next"), shares
+        limit = share_of(grade.share, "" if lang == "zh" else "them", lang)
+        yield places.get(index, "grade_next"), {"name": grade.name, "share": limit}
 
 
 def _marks(method: Method) -> str:
