@@ -129,6 +129,8 @@ def test_uncontested_projects_stand_each_on_its_own():
     outcome = decide(seven, counts(51, 30, 51, 51, 31, 0, 51, everyone=60, present=51))
     assert statuses(outcome) == "C-CCC-C"
     assert (outcome.shortage, outcome.next_step) == (0, "announce")
+    assert outcome.lines[1].reason == Reason("below_bar", 30, 31)
+    assert outcome.lines[4].reason == Reason("met_bar", 31, 31)
 
 
 def test_top_k_asks_for_no_majority_but_for_one_vote():

@@ -74,7 +74,7 @@ def test_the_longest_readings_stay_short():
         "purpose": "rehearsal", "level": "recommend", "challenge": True, "min_ballots": 9999,
         "voters": "committee_members", "quorum": odd, "participation": odd,
     }
-    grades = tuple(Grade(name * 6, odd) for name in "甲乙丙丁") + (Grade("戊" * 6, NO_SHARE),)
+    grades = (*(Grade(name * 6, odd) for name in "甲乙丙丁"), Grade("戊" * 6, NO_SHARE))
     assert len(reading(replace(presets.rating(200), min_marks=0, grades=grades, **longest))) < 400
     marks = {"bar": odd, "min_marks": 101, "max_marks": 199, "shortage": "second_ballot"}
     assert len(reading(replace(presets.county(100, 200), **marks, **longest))) < 400

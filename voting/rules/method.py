@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, fields
-from typing import cast
+from typing import Any
 
 from voting.rules import canonical
 from voting.rules.checks import check
@@ -103,7 +103,7 @@ def from_json(data: bytes) -> Method:
     for name in ("bar", "quorum", "participation"):
         settings[name] = _share(settings[name], name)
     settings["publication"] = Publication(
-        **_object(settings["publication"], ("hall", "public", "board"), "publication")  # type: ignore[arg-type]
+        **_object(settings["publication"], ("hall", "public", "board"), "publication")
     )
     settings["exclusive"] = tuple(
         tuple(_list(pair, "exclusive")) for pair in _list(settings["exclusive"], "exclusive")
@@ -112,7 +112,7 @@ def from_json(data: bytes) -> Method:
     if not isinstance(settings["articles"], dict):
         raise RulesError("rules.not_object", "articles")
     settings["articles"] = tuple(sorted(settings["articles"].items()))
-    return Method(**settings)  # type: ignore[arg-type]
+    return Method(**settings)
 
 
 def digest(method: Method) -> str:
@@ -128,14 +128,15 @@ def _plain(value: object) -> object:
     return value
 
 
-def _object(value: object, keys: tuple[str, ...], name: str) -> dict[str, object]:
+def _object(value: object, keys: tuple[str, ...], name: str) -> dict[str, Any]:
+    """An object with exactly these keys; its values are judged by the checks of what is made of them."""
     if not isinstance(value, dict):
         raise RulesError("rules.not_object", name)
     if missing := sorted(set(keys) - value.keys()):
         raise RulesError("rules.missing", name or missing[0], missing=missing[0])
     if unknown := sorted(value.keys() - set(keys)):
         raise RulesError("rules.unknown", name, unknown=unknown[0][:40])
-    return cast(dict[str, object], value)
+    return value
 
 
 def _list(value: object, name: str) -> list[object]:
@@ -145,9 +146,9 @@ def _list(value: object, name: str) -> list[object]:
 
 
 def _share(value: object, name: str) -> Share:
-    return Share(**_object(value, ("numerator", "denominator", "strict"), name))  # type: ignore[arg-type]
+    return Share(**_object(value, ("numerator", "denominator", "strict"), name))
 
 
 def _grade(value: object) -> Grade:
     grade = _object(value, ("name", "share"), "grades")
-    return Grade(cast(str, grade["name"]), _share(grade["share"], "grades"))
+    return Grade(grade["name"], _share(grade["share"], "grades"))

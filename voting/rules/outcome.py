@@ -126,7 +126,7 @@ def decide(method: Method, counts: Counts) -> Outcome:
         valid=True,
         reasons=_grounds(method, counts),
         bar=bar,
-        lines=tuple(_line(i, counts, bar, chosen, tied, method.places) for i in range(len(votes))),
+        lines=tuple(_line(i, method, counts, bar, chosen, tied) for i in range(len(votes))),
         chosen=tuple(sorted(chosen)),
         chosen_by_votes=tuple(chosen),
         tied=tuple(sorted(tied)),
@@ -152,12 +152,14 @@ def _fill(passed: list[int], votes: tuple[int, ...], places: int) -> tuple[list[
     return [i for i in passed if votes[i] > cut], [i for i in passed if votes[i] == cut]
 
 
-def _line(i: int, counts: Counts, bar: int, chosen: list[int], tied: list[int], places: int) -> Line:
-    votes = counts.for_votes[i]
+def _line(i: int, method: Method, counts: Counts, bar: int, chosen: list[int], tied: list[int]) -> Line:
+    votes, places = counts.for_votes[i], method.places
     rank = 1 + sum(other > votes for other in counts.for_votes)
     status: Status = "chosen" if i in chosen else "tied" if i in tied else "not_chosen"
     if votes < bar:
         reason = Reason("below_bar", votes, bar)
+    elif method.pass_rule == "each":
+        reason = Reason("met_bar", votes, bar)
     elif status == "chosen":
         reason = Reason("within_places", rank, places)
     else:

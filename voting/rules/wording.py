@@ -63,6 +63,7 @@ REASONS: dict[str, str] = {
     "quorum_met": N_("实到%(number)s名，达到规定的%(limit)s名"),
     "participation_met": N_("参加表决%(number)s名，达到规定的%(limit)s名"),
     "below_bar": N_("赞成%(number)s票，未达到%(limit)s票"),
+    "met_bar": N_("赞成%(number)s票，达到%(limit)s票"),
     "within_places": N_("得票第%(number)s位，在应选%(limit)s项之内"),
     "tied_at_cut": N_("并列第%(number)s位，应选%(limit)s项不能全部容纳"),
     "outvoted": N_("达到通过票数，但得票第%(number)s位，在应选%(limit)s项之外"),
