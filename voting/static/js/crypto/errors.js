@@ -20,3 +20,17 @@ export class Refused extends Error {
 export function demand(condition, code, data) {
   if (!condition) throw new Refused(code, data);
 }
+
+/**
+ * Does `work` as one numbered check ("B12"): a refusal from inside that has no number of its own ("point.order")
+ * is refused under this one, the inner code staying as the reason.
+ * @template T @param {string} code @param {() => T} work @param {Record<string, unknown>} [data] @returns {T}
+ */
+export function check(code, work, data = {}) {
+  try {
+    return work();
+  } catch (error) {
+    if (!(error instanceof Refused) || !error.code.includes(".")) throw error;
+    throw new Refused(code, { reason: error.code, ...error.data, ...data });
+  }
+}

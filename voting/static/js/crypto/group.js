@@ -78,6 +78,11 @@ export class FixedBase {
     this.count++;
     return scalar === 0n ? Point.ZERO : this.point.multiply(scalar);
   }
+
+  /** In variable time: for public data only. @param {bigint} scalar in [0, q) @returns {Point} */
+  timesPublic(scalar) {
+    return this.point.multiplyUnsafe(scalar);
+  }
 }
 
 // noble blinds scalars for this very object alone; a copy of the generator would lose that.
@@ -91,6 +96,11 @@ export function multiplySecret(point, scalar) {
 /** ∏ pointᵢ^scalarᵢ in variable time: for public data only. @param {Point[]} points @param {bigint[]} scalars @returns {Point} */
 export function combinePublic(points, scalars) {
   return mulAddUnsafe(Point, points, scalars);
+}
+
+/** g^response · key^challenge, the commitment of a proof, in variable time. @param {Point} key @param {bigint} challenge @param {bigint} response @returns {Point} */
+export function commitmentOf(key, challenge, response) {
+  return GENERATOR.timesPublic(response).add(combinePublic([key], [challenge]));
 }
 
 /** @param {Point[]} points @returns {Point} */

@@ -1,7 +1,7 @@
 // @ts-check
 // Proofs of the specification: knowledge of a key (4.5), signatures (4.6.1, 4.16), interval membership (4.12).
 import { demand } from "./errors.js";
-import { combinePublic, GENERATOR, ORDER, Point, readScalar, reduce, writePoint } from "./group.js";
+import { combinePublic, commitmentOf, GENERATOR, ORDER, Point, readScalar, reduce, writePoint } from "./group.js";
 import { hashInteger } from "./hashing.js";
 import { demandFields, demandList } from "./json.js";
 
@@ -38,7 +38,7 @@ export function proveKnowledge(hashed, secret, nonce) {
 /** @param {(commitment: string) => string} hashed @param {PointType} key @param {any} proof @param {string} code @param {Record<string, unknown>} [data] */
 export function verifyKnowledge(hashed, key, proof, code, data) {
   const { challenge, response } = readProof(proof);
-  const commitment = combinePublic([Point.BASE, key], [response, challenge]);
+  const commitment = commitmentOf(key, challenge, response);
   demand(hashInteger(hashed(writePoint(commitment))) % ORDER === challenge, code, data);
 }
 
@@ -99,19 +99,20 @@ export function proveInterval({ context, key, alpha, beta, random, value, first,
 }
 
 /**
- * @param {{context: string, key: PointType, alpha: PointType, beta: PointType, first: number, proofs: Numbers[]}} statement
+ * @param {{context: string, key: import("./group.js").FixedBase, alpha: PointType, beta: PointType, first: number,
+ *   proofs: Numbers[]}} statement
  * @param {string} code @param {Record<string, unknown>} [data]
  */
 export function verifyInterval({ context, key, alpha, beta, first, proofs }, code, data) {
   /** @type {string[]} */ const commitments = [];
   let sum = 0n;
-  proofs.forEach(({ challenge, response }, branch) => {
-    // B = Y^s · β^c · g^(−M·c): one walk over three points.
-    const shift = reduce(-BigInt(first + branch) * challenge);
-    commitments.push(writePoint(combinePublic([Point.BASE, alpha], [response, challenge])));
-    commitments.push(writePoint(combinePublic([key, beta, Point.BASE], [response, challenge, shift])));
+  let shifted = beta.subtract(GENERATOR.timesPublic(BigInt(first)));
+  for (const { challenge, response } of proofs) {
+    const right = key.timesPublic(response).add(combinePublic([shifted], [challenge]));
+    commitments.push(writePoint(commitmentOf(alpha, challenge, response)), writePoint(right));
+    shifted = shifted.subtract(Point.BASE);
     sum += challenge;
-  });
+  }
   const expected = intervalChallenge(context, writePoint(alpha), writePoint(beta), commitments);
   demand(expected === sum % ORDER, code, data);
 }

@@ -1,0 +1,4 @@
+// @ts-check
+import { serve } from "../ballot/worker.js";
+
+serve(self);

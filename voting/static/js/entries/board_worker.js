@@ -1,0 +1,4 @@
+// @ts-check
+import { serve } from "../board/worker.js";
+
+serve(self);
