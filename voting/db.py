@@ -165,12 +165,9 @@ def writing(session: Session) -> Iterator[Session]:
     session.rollback()
     session.info["writing"] = True
     try:
-        session.connection(execution_options={"writing": True})
-        yield session
-        session.commit()
-    except BaseException:
-        session.rollback()
-        raise
+        with session.begin():
+            session.connection(execution_options={"writing": True})
+            yield session
     finally:
         session.info["writing"] = False
 

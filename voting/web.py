@@ -313,6 +313,7 @@ def _admit(visitor: login.Visitor, policy: Policy) -> None:
     congress_id = g.congress.id if "congress" in g else None
     roles = people.roles_in(main_session(), visitor.person_id, congress_id, now=now())
     if congress_id is not None and not roles:
+        g.pop("congress")  # not even its name may stand on the page that says no
         raise errors.NotFound("congress.not_found")
     g.actor = Actor(visitor.person_id, visitor.name, roles)
     if policy.roles and not g.actor.may(*policy.roles):
