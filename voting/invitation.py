@@ -69,7 +69,7 @@ def _handler(root: bytes, url: str) -> type[BaseHTTPRequestHandler]:
 def offering_root(root: Path, address: str, port: int, url: str) -> Iterator[str]:
     """Serve the page at ``http://address:port/`` while the context lasts; ``port`` 0 takes a free one."""
     with ThreadingHTTPServer((address, port), _handler(root.read_bytes(), url)) as server:
-        thread = Thread(target=server.serve_forever, daemon=True)
+        thread = Thread(target=server.serve_forever, args=(0.1,), daemon=True)
         thread.start()
         try:
             yield f"http://{address}:{server.server_port}/"

@@ -99,7 +99,8 @@ def greeting(url: str, link: str | None, *, demo: bool) -> str:
 
 def invitation(root_page: str) -> str:
     """The page that offers the hall's root, as an address and as a code to scan."""
-    return f"  平板首次使用：扫码安装会场证书 (tablets: install the certificate)  {root_page}\n{as_qr(root_page)}"
+    heading = f"  平板首次使用：扫码安装会场证书 (tablets: install the certificate)  {root_page}"
+    return f"{heading}\n{as_qr(root_page)}"
 
 
 def start(options: argparse.Namespace, settings: Settings) -> int:
