@@ -344,11 +344,12 @@ def evaluate_exponents(coefexps: Sequence[Point], j: int) -> Point:
 
 def check_our_shape(trustees: Trustees) -> Pedersen:
     """S9, our policy: the server's Single key, then a Pedersen item with 2 ≤ t < n and 2t > n."""
-    if [type(item) for item in trustees.items] != [Single, Pedersen]:
-        raise InvalidTrustees("S9", "not a server key and a set of scrutineers")
-    scrutineers = trustees.items[1]
-    n, t = len(scrutineers.keys), scrutineers.needed
-    if not (2 <= t < n and 2 * t > n) or not isinstance(scrutineers, Pedersen):
+    match trustees.items:
+        case (Single(), Pedersen() as scrutineers):
+            n, t = len(scrutineers.keys), scrutineers.needed
+        case _:
+            raise InvalidTrustees("S9", "not a server key and a set of scrutineers")
+    if not (2 <= t < n and 2 * t > n):
         raise InvalidTrustees("S9", "threshold", threshold=t, scrutineers=n)
     return scrutineers
 
