@@ -17,12 +17,12 @@ from datetime import UTC, datetime
 from ipaddress import IPv4Address
 from pathlib import Path
 
+from voting import migrations
 from voting.config import ROOT, Settings, load_settings
 from voting.congress.people import first_administrator
 from voting.db import open_databases
 from voting.hall import PRIVATE_NETWORKS, hall_certificate
 from voting.invitation import as_qr, offering_root
-from voting.migrations import upgrade
 from voting.serving import CannotStart, Serving, free_port, local, running
 
 LOCAL_PORT = 8000
@@ -72,27 +72,24 @@ def in_the_hall(
     return Serving("0.0.0.0", port, f"https://{names[0]}:{port}", names, (made.chain, made.key))
 
 
-def administrator_link(settings: Settings, url: str) -> str | None:
-    """The first administrator's one-time address, until it has been used."""
+def prepare(settings: Settings) -> str | None:
+    """Bring both databases to the newest schema; the first administrator's token until it has been used."""
     databases = open_databases(settings)
     try:
+        migrations.upgrade(databases)
         with databases.main() as session:
-            token = first_administrator(session, now=datetime.now(UTC))
+            return first_administrator(session, now=datetime.now(UTC))
     finally:
         databases.close()
-    return None if token is None else f"{url}/enter/{token}"
 
 
-def greeting(url: str, link: str | None, *, demo: bool) -> str:
-    """What the terminal says when the server answers."""
+def greeting(url: str, token: str | None, *, demo: bool) -> str:
+    """What the terminal says when the server answers; ``token`` signs the first administrator in."""
     lines = ["", f"  票决已启动 (Piaojue is running): {url}"]
-    if link is not None:
-        lines += [
-            "",
-            "  首次使用：用这个一次性链接以管理员身份登录 (sign in as administrator, once)",
-            f"  {link}",
-        ]
-    if link is not None and not demo:
+    if token is not None:
+        lines += ["", "  首次使用：用这个一次性链接以管理员身份登录 (sign in as administrator, once)"]
+        lines += [f"  {url}/enter/{token}"]
+    if token is not None and not demo:
         lines += ["", "  想先看看：scripts/run --demo 备好一个演示会议 (a demo congress to click through)"]
     return "\n".join([*lines, "", "  按 Ctrl+C 停止 (stops)", ""])
 
@@ -105,7 +102,7 @@ def invitation(root_page: str) -> str:
 
 def start(options: argparse.Namespace, settings: Settings) -> int:
     """Serve until stopped; with ``--check`` until it has answered. Returns the exit status."""
-    upgrade(settings)
+    token = prepare(settings)
     certificates = settings.keys / "hall"
     if options.hall:
         addresses = (options.address,) if options.address else private_addresses()
@@ -118,7 +115,7 @@ def start(options: argparse.Namespace, settings: Settings) -> int:
         server = stack.enter_context(
             running(serving, {**os.environ, "VOTING_INSTANCE": str(settings.instance)})
         )
-        print(greeting(serving.url, administrator_link(settings, serving.url), demo=options.demo), flush=True)
+        print(greeting(serving.url, token, demo=options.demo), flush=True)
         if options.hall and not options.certificate:
             page = offering_root(certificates / "root.pem", serving.names[0], INVITATION_PORT, serving.url)
             print(invitation(stack.enter_context(page)), flush=True)

@@ -65,7 +65,7 @@ def test_no_visit_is_logged():
 
 
 def test_the_greeting_gives_a_newcomer_the_link_and_the_next_step():
-    text = start.greeting("http://127.0.0.1:8000", "http://127.0.0.1:8000/enter/abc", demo=False)
+    text = start.greeting("http://127.0.0.1:8000", "abc", demo=False)
     assert "http://127.0.0.1:8000/enter/abc" in text
     assert "scripts/run --demo" in text
 
