@@ -41,6 +41,13 @@ def test_three_bases_give_three_results():
     assert (item.limits, item.together, item.unmarked, item.grade) == ((17, 17, 0), (17, 18, 32), 1, 0)
 
 
+def test_longyou_read_out_152_30_0_0():
+    """152 满意 and 30 基本满意 of the 182 who took part (龙游 2018)."""
+    plenary = replace(presets.rating(1), voters="deputies", base="present", min_marks=0)
+    item = rate(plenary, Counts(240, 182, 182, 182), [(152, 30, 0)]).items[0]
+    assert (item.grade, item.unmarked) == (0, 0)
+
+
 def test_a_rating_without_quorum_grades_nothing():
     rating = rate(ONE, Counts(40, 20, 20, 20), [(20, 0, 0)])
     assert (rating.valid, rating.items, rating.reasons) == (False, (), (Reason("quorum_missed", 20, 21),))

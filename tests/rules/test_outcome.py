@@ -124,13 +124,26 @@ def test_equal_votes_share_a_rank():
 
 def test_uncontested_projects_stand_each_on_its_own():
     seven = presets.uncontested(7)
-    outcome = decide(seven, counts(51, 51, 51, 51, 51, 51, 51, everyone=60, present=51))
-    assert (outcome.chosen, outcome.next_step) == (tuple(range(7)), "announce")
     outcome = decide(seven, counts(51, 30, 51, 51, 31, 0, 51, everyone=60, present=51))
     assert statuses(outcome) == "C-CCC-C"
     assert (outcome.shortage, outcome.next_step) == (0, "announce")
     assert outcome.lines[1].reason == Reason("below_bar", 30, 31)
     assert outcome.lines[4].reason == Reason("met_bar", 31, 31)
+
+
+def test_published_cases():
+    """北坡 2019: 51/0/0, seven of seven; 官垱 2021: four of five passed and no second round."""
+    seven = decide(presets.uncontested(7), counts(*[51] * 7, everyone=60, present=51))
+    assert (seven.chosen, seven.next_step) == (tuple(range(7)), "announce")
+    four = decide(presets.uncontested(5), counts(50, 48, 40, 31, 30, everyone=60, present=52))
+    assert (four.chosen, four.shortage, four.next_step) == ((0, 1, 2, 3), 0, "announce")
+
+
+def test_a_project_voted_down_outright():
+    """祯埠: none for, 43 against."""
+    given = Counts(45, 43, 43, 43, (43, 30, 0), (0, 13, 43))
+    outcome = decide(presets.township(2, 3), given)
+    assert (outcome.chosen, outcome.lines[2].against, outcome.lines[2].abstain) == ((0, 1), 43, 0)
 
 
 def test_top_k_asks_for_no_majority_but_for_one_vote():

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from tests.rules.strategies import ballots, methods, votes_under
 from voting.rules import presets
-from voting.rules.announcement import next_step_reading, result_reading
+from voting.rules.announcement import next_step_reading, rating_reading, result_reading
 from voting.rules.canonical import is_clean
 from voting.rules.counts import Counts
+from voting.rules.grades import rate
 from voting.rules.method import digest
 from voting.rules.outcome import decide
 from voting.rules.phrases import PHRASES, share_of
@@ -65,7 +66,7 @@ def test_every_method_is_one_short_clean_sentence(method):
     assert len(chinese) < 400
     assert is_clean(chinese) and is_clean(english)
     assert chinese.count("。") == 1 and chinese.endswith("。")
-    assert description(method).endswith(f"{digest(method)}】")
+    assert description(method) == f"{chinese}〔票决办法 SHA-256 {digest(method)}〕"
 
 
 def test_the_longest_readings_stay_short():
@@ -164,3 +165,19 @@ def test_every_outcome_can_be_read_aloud(case, lang, told):
     for i in outcome.chosen + outcome.tied:
         assert names[i] in said
     assert is_clean(next_step_reading(method, outcome, names, lang))
+
+
+def test_grades_as_they_are_read_aloud():
+    method = presets.rating(2)
+    given = Counts(40, 36, 36, 36)
+    rating = rate(method, given, [(20, 16, 0), (10, 5, 21)])
+    assert rating_reading(method, given, rating, ["道路", "学校"]) == (
+        "常委会全体组成人员40名，实到36名，发出表决票36张，收回36张，其中有效票36张、无效票0张。本次票决有效。"
+        "「道路」的等次为满意（满意20票、基本满意16票、不满意0票、未作选择0票）；"
+        "「学校」的等次为不满意（满意10票、基本满意5票、不满意21票、未作选择0票）。"
+    )
+    brief = rating_reading(method, given, rating, ["道路", "学校"], told="none")
+    assert brief.endswith("「道路」的等次为满意；「学校」的等次为不满意。")
+    spoilt = replace(given, returned=37)
+    told = rating_reading(method, spoilt, rate(method, spoilt, []), ["道路", "学校"])
+    assert told.endswith("由主任会议决定重新表决。")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from voting.rules.counts import Counts
+from voting.rules.grades import Graded, Rating
 from voting.rules.method import Method
 from voting.rules.outcome import Outcome, Step
 from voting.rules.phrases import NOUNS, Lang, share_of, whole
@@ -28,6 +29,9 @@ _SAY: dict[Lang, dict[str, str]] = {
         "rest": "未列入的{count}项：{names}。",
         "votes": "（赞成{for_}票、反对{against}票、弃权{abstain}票）",
         "votes_tick": "（赞成{for_}票、弃权{abstain}票）",
+        "graded": "「{name}」的等次为{grade}",
+        "grade_votes": "（{votes}、未作选择{unmarked}票）",
+        "grade_vote": "{grade}{number}票",
         "rehearsal": "以上为预演，结果不具效力。",
     },
     "en": {
@@ -46,6 +50,9 @@ _SAY: dict[Lang, dict[str, str]] = {
         "rest": "Not passed, {count}: {names}.",
         "votes": " ({for_} for, {against} against, {abstain} abstaining)",
         "votes_tick": " ({for_} for, {abstain} abstaining)",
+        "graded": "“{name}” is rated {grade}",
+        "grade_votes": " ({votes}, unmarked {unmarked})",
+        "grade_vote": "{grade} {number}",
         "rehearsal": "This was a rehearsal without effect.",
     },
 }
@@ -109,12 +116,51 @@ def result_reading(
 def next_step_reading(method: Method, outcome: Outcome, names: Sequence[str], lang: Lang = "zh") -> str:
     """What happens next, in one sentence."""
     check_names(method, names)
-    return _STEPS[lang][outcome.next_step].format(
+    return _next_step(
+        method, outcome.next_step, lang,
         names=_join([_quoted(names[i], lang) for i in outcome.tied], lang),
-        tied=len(outcome.tied), left=outcome.places_left, short=outcome.shortage,
-        chosen=len(outcome.chosen), k=method.places, least=method.min_ballots,
-        chair=NOUNS[lang][method.voters]["chair"],
+        tied=len(outcome.tied), left=outcome.places_left, short=outcome.shortage, chosen=len(outcome.chosen),
     )
+
+
+def _next_step(method: Method, step: Step, lang: Lang, **data: object) -> str:
+    chair = NOUNS[lang][method.voters]["chair"]
+    return _STEPS[lang][step].format(k=method.places, least=method.min_ballots, chair=chair, **data)
+
+
+def rating_reading(
+    method: Method,
+    counts: Counts,
+    rating: Rating,
+    names: Sequence[str],
+    lang: Lang = "zh",
+    told: Counted | None = None,
+) -> str:
+    """The grades as they are read out, in ballot order; all votes or (``told`` not "all") none."""
+    check_names(method, names)
+    say = _SAY[lang]
+    parts = [_numbers(method, counts, lang)]
+    if rating.valid:
+        with_votes = (told or method.publication.hall) == "all"
+        items = [_rated(method, item, names[item.index], lang, with_votes) for item in rating.items]
+        parts += [say["valid"], "；".join(items) + "。" if lang == "zh" else "; ".join(items) + "."]
+    else:
+        parts.append(_next_step(method, rating.next_step, lang))
+    if method.purpose == "rehearsal":
+        parts.append(say["rehearsal"])
+    return ("" if lang == "zh" else " ").join(parts)
+
+
+def _rated(method: Method, item: Graded, name: str, lang: Lang, votes: bool) -> str:
+    say = _SAY[lang]
+    said = say["graded"].format(name=name, grade=method.grades[item.grade].name)
+    if not votes:
+        return said
+    each = [
+        say["grade_vote"].format(grade=grade.name, number=number)
+        for grade, number in zip(method.grades, item.votes, strict=True)
+    ]
+    return said + say["grade_votes"].format(votes=_join(each, lang), unmarked=item.unmarked)
 
 
 def _numbers(method: Method, counts: Counts, lang: Lang) -> str:

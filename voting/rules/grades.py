@@ -13,7 +13,7 @@ from itertools import accumulate
 from voting.rules.counts import Counts
 from voting.rules.errors import RulesError
 from voting.rules.method import Method
-from voting.rules.outcome import Reason, base_of, validity
+from voting.rules.outcome import Reason, Step, base_of, grounds, step_after, validity
 
 
 @dataclass(frozen=True)
@@ -39,6 +39,7 @@ class Rating:
     valid: bool
     reasons: tuple[Reason, ...]
     items: tuple[Graded, ...]
+    next_step: Step
 
 
 def rate(method: Method, counts: Counts, votes: Sequence[Sequence[int]]) -> Rating:
@@ -48,12 +49,12 @@ def rate(method: Method, counts: Counts, votes: Sequence[Sequence[int]]) -> Rati
     counts.check_numbers()
     faults = validity(method, counts)
     if faults:
-        return Rating(False, faults, ())
+        return Rating(False, faults, (), step_after(faults))
     if len(votes) != method.candidates:
         raise RulesError("rules.votes_number", "votes", number=len(votes), candidates=method.candidates)
     limits = tuple(grade.share.line(base_of(method, counts)) for grade in method.grades)
     items = tuple(_grade(i, tuple(row), limits, method, counts) for i, row in enumerate(votes))
-    return Rating(True, (), items)
+    return Rating(True, grounds(method, counts), items, "announce")
 
 
 def _grade(

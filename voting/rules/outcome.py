@@ -115,7 +115,7 @@ def decide(method: Method, counts: Counts) -> Outcome:
     bar = pass_line(method, counts)
     faults = validity(method, counts)
     if faults:
-        return Outcome(False, faults, bar, (), (), (), (), 0, 0, _step_if_invalid(faults))
+        return Outcome(False, faults, bar, (), (), (), (), 0, 0, step_after(faults))
     counts.check_votes(method)
     votes = counts.for_votes
     passed = sorted((i for i in range(len(votes)) if votes[i] >= bar), key=lambda i: (-votes[i], i))
@@ -124,7 +124,7 @@ def decide(method: Method, counts: Counts) -> Outcome:
     short = 0 if tied or method.pass_rule == "each" else method.places - len(chosen)
     return Outcome(
         valid=True,
-        reasons=_grounds(method, counts),
+        reasons=grounds(method, counts),
         bar=bar,
         lines=tuple(_line(i, method, counts, bar, chosen, tied) for i in range(len(votes))),
         chosen=tuple(sorted(chosen)),
@@ -168,7 +168,8 @@ def _line(i: int, method: Method, counts: Counts, bar: int, chosen: list[int], t
     return Line(i, votes, against, counts.abstain(i), votes >= bar, rank, status, reason)
 
 
-def _grounds(method: Method, counts: Counts) -> tuple[Reason, ...]:
+def grounds(method: Method, counts: Counts) -> tuple[Reason, ...]:
+    """Why a valid vote is valid."""
     return (
         Reason("returned_within_handed_out", counts.returned, counts.handed_out),
         Reason("quorum_met", counts.present, quorum_line(method, counts.all_deputies)),
@@ -176,7 +177,8 @@ def _grounds(method: Method, counts: Counts) -> tuple[Reason, ...]:
     )
 
 
-def _step_if_invalid(faults: tuple[Reason, ...]) -> Step:
+def step_after(faults: tuple[Reason, ...]) -> Step:
+    """What follows when ``validity`` found these faults."""
     codes = {fault.code for fault in faults}
     if codes & {"present_exceed_all_deputies", "handed_out_exceed_present"}:
         return "check_numbers"

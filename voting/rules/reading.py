@@ -29,7 +29,7 @@ def reading(method: Method, lang: Lang = "zh") -> str:
 
 def description(method: Method) -> str:
     """What the election says of its rules: the reading, then the digest of the method."""
-    return f"{reading(method)}【表决办法SHA-256：{digest(method)}】"
+    return f"{reading(method)}〔票决办法 SHA-256 {digest(method)}〕"
 
 
 _Clause = tuple[str, Mapping[str, object]]
