@@ -64,12 +64,12 @@ def check_result(
     for k, row in enumerate(_powers(trustees, tally, shares)):
         for i, point in enumerate(row):
             count = result.counts[k][i]
-            if group.base(count) != point:
-                raise InvalidTally("R2", "a count does not follow", question=k, answer=i, count=count)
             if count > ballots:
                 raise InvalidTally(
                     "R3", "more than the ballots", question=k, answer=i, count=count, ballots=ballots
                 )
+            if group.base(count) != point:
+                raise InvalidTally("R2", "a count does not follow", question=k, answer=i, count=count)
 
 
 def _powers(
