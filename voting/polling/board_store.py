@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from voting.polling.models import Ballot, BoardRecord, Checkpoint, Poll, SideRecord, VoidCredential
-from voting.protocol import archive, receipts, sidelog
+from voting.protocol import archive, ed25519, receipts, sidelog
 from voting.protocol.encoding import hex_hash
 
 
@@ -69,7 +69,7 @@ class Appender:
     def event(self, kind: str, payload: str | None = None) -> str:
         """Append an event of ``kind`` (spec 4.4) on ``payload`` (a hash); returns the event's hash."""
         height = self.head.height + 1
-        content = archive.event_bytes(self.head.event or None, height, kind, payload)
+        content = archive.event_bytes(kind, height, self.head.event or None, payload)
         digest = self._record(content, hex_hash(content), height, content)
         self.head = Head(self.head.position, height, digest, self.head.side_position, self.head.side)
         return digest
@@ -97,16 +97,16 @@ class Appender:
 
     def checkpoint(self, board_key: str) -> None:
         """Note the head reached, to be signed with the board key when shown. ``board_key`` is its public hex."""
-        body = receipts.checkpoint_body(
-            uuid=self._poll.uuid, election_hash=self._poll.fingerprint or "",
+        checkpoint = receipts.Checkpoint(
+            uuid=self._poll.uuid, election_hash=self._poll.fingerprint or "", key=ed25519.key_id(board_key),
             height=self.head.height, event=self.head.event, side=self.head.side,
             ballots=archived_ballots(self._session, self._poll),
-            voids=void_count(self._session, self._poll), board_key=board_key,
+            voids=void_count(self._session, self._poll),
         )
         self._session.add(
             Checkpoint(
                 poll_id=self._poll.id, congress_id=self._poll.congress_id,
-                height=self.head.height, side=self.head.side, body=body,
+                height=self.head.height, side=self.head.side, body=checkpoint.encode(),
             )
         )
 
@@ -210,3 +210,48 @@ def side_records(session: Session, poll: Poll, kind: str) -> list[bytes]:
             .order_by(SideRecord.position)
         )
     )
+
+
+def tally_height(session: Session, poll: Poll) -> int | None:
+    """Height of the EncryptedTally event; None before it."""
+    if poll.tally_event is None:
+        return None
+    return session.scalar(
+        select(BoardRecord.height).where(BoardRecord.poll_id == poll.id, BoardRecord.digest == poll.tally_event)
+    )
+
+
+def side_owners(session: Session, poll: Poll, kind: str) -> list[int]:
+    """Whose side records of one kind stand, in order."""
+    owners = session.scalars(
+        select(SideRecord.owner)
+        .where(SideRecord.poll_id == poll.id, SideRecord.kind == kind)
+        .order_by(SideRecord.position)
+    )
+    return [owner for owner in owners if owner is not None]
+
+
+def data_before(session: Session, poll: Poll, event: str, back: int) -> bytes:
+    """The data record that stands ``back`` places before an event (1: its payload)."""
+    position = session.scalars(
+        select(BoardRecord.position).where(BoardRecord.poll_id == poll.id, BoardRecord.digest == event)
+    ).one()
+    content = session.scalars(
+        select(BoardRecord.content)
+        .where(BoardRecord.poll_id == poll.id, BoardRecord.position == position - back)
+    ).one()
+    return content or b""
+
+
+def shares(session: Session, poll: Poll) -> list[tuple[int, bytes]]:
+    """(owner, partial_decryption) of every share in the archive."""
+    tally = tally_height(session, poll)
+    events = session.scalars(
+        select(BoardRecord.digest)
+        .where(BoardRecord.poll_id == poll.id, BoardRecord.height > tally)
+        .order_by(BoardRecord.height)
+    ).all()
+    owners = side_owners(session, poll, "decryption")
+    return [
+        (owner, data_before(session, poll, event, 2)) for owner, event in zip(owners, events, strict=False)
+    ]

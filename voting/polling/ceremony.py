@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from voting import acts
@@ -25,9 +25,10 @@ from voting.congress.roles import Actor, Role
 from voting.db import writing
 from voting.errors import Conflict, Invalid, NotAllowed, NotFound, NotReady
 from voting.polling.models import Ceremony, CeremonyMessage, Poll, Seat
-from voting.polling.sittings import find_sitting, new_uuid
 from voting.polling.refusals import refused
+from voting.polling.sittings import find_sitting, new_uuid
 from voting.protocol import ceremony as protocol
+from voting.protocol.encoding import compact
 
 STAGES = ("certificate", "commitment", "reveal", "key")
 COMPLETE, ABORTED = "complete", "aborted"
@@ -121,7 +122,8 @@ def post(
             raise Conflict("polling.already_sent")
         if row.state != kind:
             raise Conflict("polling.stage_not_open", stage=row.state)
-        _check(session, row, seat.number, kind, body)
+        with refused("polling.ceremony_refused"):
+            _transcript(session, row).check(seat.number, kind, body)
         session.add(
             CeremonyMessage(
                 ceremony_id=row.id, number=seat.number, kind=kind, congress_id=row.congress_id, body=body
@@ -183,37 +185,89 @@ def ceremonies(session: Session, sitting_id: str) -> list[str]:
     ]
 
 
-def _check(session: Session, row: Ceremony, number: int, kind: str, body: bytes) -> None:
-    size = len(list(session.scalars(select(Seat.number).where(Seat.ceremony_id == row.id))))
-    sent = {stage: _bodies(session, row, stage) for stage in STAGES}
-    in_order = {stage: [bodies[n] for n in sorted(bodies)] for stage, bodies in sent.items()}
-    with refused("polling.ceremony_refused"):
+@dataclass(frozen=True)
+class _Transcript:
+    """The messages kept so far, checked again as they are read."""
+
+    ceremony: protocol.Ceremony
+    bodies: dict[str, list[bytes]]  # by stage, in the order of the seats
+
+    def certificates(self) -> list[protocol.Certificate]:
+        return [
+            protocol.check_certificate(self.ceremony, index, body)
+            for index, body in enumerate(self.bodies["certificate"], start=1)
+        ]
+
+    def commitments(self) -> list[protocol.Commitment]:
+        return [
+            protocol.check_commitment(self.ceremony, self.certificates(), index, body)
+            for index, body in enumerate(self.bodies["commitment"], start=1)
+        ]
+
+    def reveals(self) -> list[protocol.Reveal]:
+        certificates, commitments = self.certificates(), self.commitments()
+        return [
+            protocol.check_reveal(self.ceremony, certificates, commitments, index, body)
+            for index, body in enumerate(self.bodies["reveal"], start=1)
+        ]
+
+    def check(self, number: int, kind: str, body: bytes) -> None:
+        """Refuse a message as every other participant would."""
         if kind == "certificate":
-            protocol.check_certificate(body, size=size, threshold=row.threshold, index=number)
+            protocol.check_certificate(self.ceremony, number, body)
         elif kind == "commitment":
-            protocol.check_commitment(row.id, in_order["certificate"], number, body)
+            protocol.check_commitment(self.ceremony, self.certificates(), number, body)
         elif kind == "reveal":
-            protocol.check_reveal(row.id, in_order["certificate"], in_order["commitment"], number, body)
+            protocol.check_reveal(self.ceremony, self.certificates(), self.commitments(), number, body)
         else:
-            protocol.check_key(row.id, in_order["certificate"], in_order["reveal"], number, body)
+            protocol.check_key(self.ceremony, self.certificates(), self.reveals(), number, body)
+
+    def parameters(self) -> bytes:
+        """threshold_parameters (spec 4.6.7) of a full transcript."""
+        certificates, reveals = self.certificates(), self.reveals()
+        keys = [
+            protocol.check_key(self.ceremony, certificates, reveals, index, body)
+            for index, body in enumerate(self.bodies["key"], start=1)
+        ]
+        return compact(protocol.assemble_parameters(self.ceremony, certificates, reveals, keys))
+
+
+def _transcript(session: Session, row: Ceremony) -> _Transcript:
+    bodies = {stage: _bodies(session, row, stage) for stage in STAGES}
+    return _Transcript(
+        protocol.Ceremony(row.id, _size(session, row), row.threshold),
+        {stage: [sent[number] for number in sorted(sent)] for stage, sent in bodies.items()},
+    )
+
+
+def fingerprints(session: Session, ceremony_id: str) -> dict[int, str]:
+    """Seat number → fingerprint of all its public keys, of a complete ceremony."""
+    transcript = _transcript(session, _find(session, ceremony_id))
+    certificates, reveals = transcript.certificates(), transcript.reveals()
+    return {
+        index: protocol.fingerprint(
+            certificates[index - 1],
+            protocol.check_key(transcript.ceremony, certificates, reveals, index, body),
+        )
+        for index, body in enumerate(transcript.bodies["key"], start=1)
+    }
 
 
 def _advance(session: Session, row: Ceremony, kind: str, actor: Actor, now: datetime) -> None:
-    seats = len(list(session.scalars(select(Seat.number).where(Seat.ceremony_id == row.id))))
-    if len(_bodies(session, row, kind)) < seats:
+    """Go on to the next stage when every seat has sent; after the last, the keys hold for the sitting."""
+    if len(_bodies(session, row, kind)) < _size(session, row):
         return
     if kind != STAGES[-1]:
         row.state = STAGES[STAGES.index(kind) + 1]
         return
-    sent = {stage: _bodies(session, row, stage) for stage in STAGES}
-    in_order = {stage: [bodies[n] for n in sorted(bodies)] for stage, bodies in sent.items()}
-    with refused("polling.ceremony_refused"):
-        row.parameters = protocol.assemble_parameters(
-            in_order["certificate"], in_order["reveal"], in_order["key"]
-        )
+    row.parameters = _transcript(session, row).parameters()
     row.state = COMPLETE
     find_sitting(session, row.sitting_id).ceremony_id = row.id
     _act(session, actor, actor.role_for(Role.SCRUTINEER, Role.CHIEF_SCRUTINEER), row, "seal_box", now)
+
+
+def _size(session: Session, row: Ceremony) -> int:
+    return session.scalar(select(func.count()).select_from(Seat).where(Seat.ceremony_id == row.id)) or 0
 
 
 def _bodies(session: Session, row: Ceremony, kind: str) -> dict[int, bytes]:

@@ -11,8 +11,9 @@ from threading import Lock
 
 from voting.errors import Unavailable
 from voting.polling.refusals import refused
-from voting.protocol import ballots, marks
-from voting.protocol.election import Election
+from voting.protocol import ballots, group, marks
+from voting.protocol.credentials import CredentialList
+from voting.protocol.election import Election, parse_election
 from voting.rules import method as methods
 
 
@@ -67,13 +68,18 @@ class BallotChecker:
 
 @lru_cache(maxsize=8)
 def _definition(election: bytes, method: bytes) -> tuple[Election, tuple[tuple[int, int], ...]]:
-    return Election.parse(election), methods.from_json(method).exclusive
+    return parse_election(election), methods.from_json(method).exclusive
 
 
 def _check(election: bytes, method: bytes, content: bytes, marks_record: bytes) -> CheckedBallot:
     definition, exclusive = _definition(election, method)
-    ballot = ballots.check_ballot(definition, content)
-    marks.check_marks(definition, exclusive, ballot, marks_record)
+    ballot = ballots.parse_ballot(content)
+    # Whether the credential is listed is read from the board, not here.
+    ballots.check_claims(definition, CredentialList((ballot.credential,)), ballot)
+    ballots.check_counts(definition, ballot)
+    ballots.check_signature(ballot)
+    ballots.check_proofs(definition, ballot)
+    marks.check_marks(definition, ballot, exclusive, marks_record)
     return CheckedBallot(
-        content, marks_record, ballot.hash, ballots.tracker(content), ballot.credential_hex
+        content, marks_record, ballot.hash, ballot.tracker, group.encode(ballot.credential)
     )

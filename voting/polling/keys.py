@@ -11,10 +11,9 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
-
 from voting.config import key_bytes
 from voting.errors import Unavailable
+from voting.protocol import ed25519
 
 
 @dataclass(frozen=True)
@@ -23,13 +22,13 @@ class KeyStore:
 
     instance: Path
 
-    def board_key(self, sitting_id: str) -> Ed25519PrivateKey:
-        """The sitting's board key, drawn at first use."""
-        return Ed25519PrivateKey.from_private_bytes(key_bytes(self.instance, f"board-{sitting_id}.key"))
+    def board_secret(self, sitting_id: str) -> bytes:
+        """The 32-byte secret of the sitting's board key, drawn at first use."""
+        return key_bytes(self.instance, f"board-{sitting_id}.key")
 
     def board_public(self, sitting_id: str) -> str:
         """Hex of the 32 bytes of the public board key."""
-        return self.board_key(sitting_id).public_key().public_bytes_raw().hex()
+        return ed25519.public_key(self.board_secret(sitting_id))
 
     def make_server_seed(self, uuid: str) -> bytes:
         """A fresh 64-byte seed from which the poll's server key comes; never drawn twice for one uuid."""

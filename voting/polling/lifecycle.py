@@ -131,6 +131,7 @@ def confirm_closing(session: Session, *, actor: Actor, poll_id: str, now: dateti
 
 def report_counts(session: Session, *, actor: Actor, poll_id: str, now: datetime) -> None:
     """closed → reported: 发出 and 收回, which must agree with the card list."""
+    closing.finish(session, poll_id)  # where a crash came between closing and the encrypted tally
     with writing(session):
         poll = find_poll(session, poll_id)
         _may(poll, "report_counts", actor)

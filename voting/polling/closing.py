@@ -1,0 +1,117 @@
+"""Closing a poll: the last batch, EndBallots, the encrypted tally, and the counts to be reported."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from voting import acts
+from voting.congress.roles import Actor
+from voting.db import writing
+from voting.errors import Conflict, NotReady
+from voting.polling import board_store
+from voting.polling.board_store import Appender
+from voting.polling.models import Ballot, Poll, PublicCredential
+from voting.polling.sittings import find_poll, find_sitting, method_of
+from voting.protocol import sidelog, tally
+from voting.protocol.ballots import parse_ballot
+from voting.protocol.election import parse_election
+from voting.protocol.encoding import hex_hash
+from voting.rules import outcome
+from voting.rules.counts import Counts
+
+
+def end_ballots(session: Session, poll: Poll, board_key: str) -> None:
+    """Move what waits into the archive and end it; in the transaction that closes the poll."""
+    board_store.append_batch(session, poll, board_key)
+    Appender(session, poll).event("EndBallots")
+    poll.returned = board_store.accepted_ballots(session, poll)
+
+
+def finish(session: Session, poll_id: str) -> None:
+    """Add the encrypted tally of a closed poll; safe to repeat after a crash.
+
+    The product is computed outside the writing transaction: nothing can be added any more.
+    """
+    poll = find_poll(session, poll_id)
+    if poll.state != "closed" or poll.tally_event is not None:
+        return
+    accumulator = tally.TallyAccumulator(parse_election(poll.election or b""))
+    for content in session.scalars(
+        select(Ballot.content).where(Ballot.poll_id == poll.id).order_by(Ballot.ballot_hash)
+        .execution_options(yield_per=200)
+    ):
+        accumulator.add(parse_ballot(content))
+    encrypted, sized = accumulator.encrypted_tally().raw, accumulator.sized_tally().serialize()
+    with writing(session):
+        poll = find_poll(session, poll_id)
+        if poll.tally_event is not None:
+            return
+        appender = Appender(session, poll)
+        appender.data(encrypted)
+        poll.tally_event = appender.event("EncryptedTally", appender.data(sized))
+        poll.closing_side = appender.head.side
+        appender.checkpoint(find_sitting(session, poll.sitting_id).board_key)
+
+
+def listed_cards(session: Session, poll: Poll) -> int:
+    """How many credentials are on the poll's list."""
+    return len(
+        list(session.scalars(select(PublicCredential.credential).where(PublicCredential.poll_id == poll.id)))
+    )
+
+
+def report(session: Session, poll: Poll) -> None:
+    """Freeze 发出 and 收回 and write them beside the archive; Conflict names the numbers that disagree."""
+    if poll.tally_event is None:
+        raise NotReady("polling.tally_missing")
+    sitting = find_sitting(session, poll.sitting_id)
+    listed, voided = listed_cards(session, poll), board_store.void_count(session, poll)
+    if sitting.handed_out is None:
+        raise NotReady("polling.stubs_missing")
+    if sitting.handed_out != listed - voided:
+        raise Conflict(
+            "polling.handed_out_differs", handed_out=sitting.handed_out, listed=listed, voided=voided
+        )
+    if sitting.handed_out > (poll.present or 0):
+        raise Conflict("polling.more_cards_than_present", handed_out=sitting.handed_out, present=poll.present)
+    poll.handed_out = sitting.handed_out
+    record = sidelog.Counts(
+        uuid=poll.uuid, election_hash=poll.fingerprint or "", all_deputies=poll.all_deputies or 0,
+        present=poll.present or 0, listed=listed, voided=voided,
+        handed_out=poll.handed_out, returned=poll.returned or 0,
+    )
+    Appender(session, poll).side("counts", record.encode(), 0)
+
+
+def counts_of(poll: Poll) -> Counts:
+    """The poll's reported numbers, without votes."""
+    return Counts(
+        all_deputies=poll.all_deputies or 0, present=poll.present or 0,
+        handed_out=poll.handed_out or 0, returned=poll.returned or 0,
+    )
+
+
+def require_valid(poll: Poll) -> None:
+    """Conflict when the method makes this vote invalid (more returned than handed out, too few…)."""
+    faults = outcome.validity(method_of(poll), counts_of(poll))
+    if faults:
+        raise Conflict(f"polling.invalid_{faults[0].code}", number=faults[0].number, limit=faults[0].limit)
+
+
+def outcome_digest(session: Session, poll: Poll) -> str:
+    """SHA-256 of the outcome record that the chief scrutineer signs off."""
+    records = board_store.side_records(session, poll, "outcome")
+    if not records:
+        raise NotReady("polling.no_result")
+    return hex_hash(records[0])
+
+
+def note(session: Session, poll: Poll, actor: Actor, verb: str, now: datetime) -> None:
+    """An act on the poll that moves no state."""
+    acts.record(
+        session, congress_id=poll.congress_id, actor_id=actor.person_id,
+        role=next(iter(sorted(actor.roles)), ""), verb=verb, object_kind="poll", object_id=poll.id, now=now,
+    )
