@@ -76,7 +76,7 @@ def prepare(settings: Settings) -> str | None:
     """Bring both databases to the newest schema; the first administrator's token until it has been used."""
     databases = open_databases(settings)
     try:
-        migrations.upgrade(databases)
+        migrations.migrate(databases)
         with databases.main() as session:
             return first_administrator(session, now=datetime.now(UTC))
     finally:
