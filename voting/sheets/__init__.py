@@ -1,6 +1,7 @@
 """Excel in and out, for every list that people bring: one mechanism, sheets described as data.
 
     template(sheet) -> bytes                            an empty workbook to fill in
+    parse_form(sheet, given) -> values                  one row typed into a page instead
     read(sheet, data) -> Reading                        strict limits; raises Invalid("sheets.…")
     reread(sheet, raw) -> Reading                       from what ``Reading.raw()`` gave
     error_workbook(sheet, reading, say) -> bytes        the same rows, bad cells red, 错误说明 beside them
@@ -12,10 +13,11 @@ formulas come in as the text they showed, and every text goes out as text.
 from voting.sheets.columns import (
     Column,
     Sheet,
+    Value,
     choice,
     digits,
-    fold,
     money,
+    parse_form,
     prose,
     text,
     whole,
@@ -29,11 +31,12 @@ __all__ = [
     "Reading",
     "Row",
     "Sheet",
+    "Value",
     "choice",
     "digits",
     "error_workbook",
-    "fold",
     "money",
+    "parse_form",
     "prose",
     "read",
     "reread",

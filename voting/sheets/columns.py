@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -58,6 +58,21 @@ class Sheet:
             if folded in (fold(name) for name in (column.header, *column.aliases)):
                 return column
         return None
+
+
+def parse_form(sheet: Sheet, given: Mapping[str, str]) -> dict[str, Value]:
+    """The values of one entry typed into a form with the sheet's keys; Invalid names the field."""
+    values: dict[str, Value] = {}
+    for column in sheet.columns:
+        content = given.get(column.key, "").replace("\r\n", "\n").strip()
+        try:
+            if content:
+                values[column.key] = column.parse(content)
+            elif column.required:
+                raise Invalid("sheets.required")
+        except Invalid as error:
+            raise Invalid(error.code, field=column.key, **error.data) from error
+    return values
 
 
 def fold(header: str) -> str:
