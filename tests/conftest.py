@@ -5,10 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from shutil import copyfile
 
 import pytest
+from flask import Flask
+from flask.testing import FlaskClient
 
 from tests.postgresql import Cluster
+from voting import create_app
+from voting.config import Settings, load_settings
+from voting.db import Databases, open_databases
+from voting.migrations import migrate
 
 pytest_plugins = ["tests.evidence"]
 
@@ -57,3 +64,50 @@ def database_urls(request: pytest.FixtureRequest) -> DatabaseUrls:
     """Two empty databases, once as SQLite files and once on a real PostgreSQL server."""
     urls: DatabaseUrls = request.getfixturevalue(f"{request.param}_urls")
     return urls
+
+
+@pytest.fixture(scope="session")
+def migrated_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Both databases at the newest revision and empty, to be copied by each test that wants them."""
+    folder = tmp_path_factory.mktemp("migrated")
+    databases = open_databases(load_settings(folder, {}))
+    migrate(databases)
+    databases.close()
+    return folder
+
+
+@pytest.fixture
+def settings(tmp_path: Path, migrated_folder: Path) -> Settings:
+    """An installation of its own with migrated, empty SQLite databases."""
+    for name in ("main.db", "board.db"):
+        copyfile(migrated_folder / name, tmp_path / name)
+    return load_settings(tmp_path, {})
+
+
+@pytest.fixture
+def databases(settings: Settings) -> Iterator[Databases]:
+    opened = open_databases(settings)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def any_databases(database_urls: DatabaseUrls, tmp_path: Path) -> Iterator[Databases]:
+    """Migrated, empty databases: once SQLite, once PostgreSQL."""
+    environ = {"VOTING_MAIN_URL": database_urls.main, "VOTING_BOARD_URL": database_urls.board}
+    opened = open_databases(load_settings(tmp_path / "instance", environ))
+    migrate(opened)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    made = create_app(settings)
+    yield made
+    made.extensions["voting.databases"].close()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()

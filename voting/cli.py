@@ -26,7 +26,7 @@ from voting.triggers import TriggersMissing, check_triggers
 
 
 def upgrade(databases: Databases, _options: argparse.Namespace) -> int:
-    migrations.upgrade(databases)
+    migrations.migrate(databases)
     return 0
 
 
@@ -64,9 +64,8 @@ def housekeeping(databases: Databases, _options: argparse.Namespace) -> int:
     return 0
 
 
-def revise(databases: Databases, options: argparse.Namespace) -> int:
-    migrations.upgrade(databases)
-    migrations.revise(databases, options.line, options.message)
+def revise(_databases: Databases, options: argparse.Namespace) -> int:
+    print(migrations.revise(options.line, options.message))
     return 0
 
 

@@ -1,7 +1,8 @@
 """Schema versions of the two databases, by Alembic: one line of revisions in ``main/``, one in ``board/``.
 
-    upgrade(databases)                        to the newest revision, triggers reinstalled and read back
-    revise(databases, "main", "what changed") a new revision file from the difference to the models
+    upgrade(settings)                         to the newest revision, triggers reinstalled and read back
+    migrate(databases)                        the same, over databases that are open already
+    revise("main", "what changed") -> Path    a new revision file from the difference to the models
     differences(databases) -> list[str]       what the models have and the migrated databases lack
 
 A change of models comes with its revision (``python -m voting.cli revise main "what changed"``); a
@@ -11,15 +12,18 @@ test compares both databases with the models.
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, cast
 
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
+from alembic.script import Script
 from sqlalchemy import Connection, Engine, MetaData
 
-from voting.db import Databases
+from voting.config import Settings, load_settings
+from voting.db import Databases, open_databases
 from voting.domains import load_models
 from voting.triggers import check_triggers, install_triggers
 
@@ -49,8 +53,24 @@ def _foreign_keys(connection: Connection, on: bool) -> None:
         driver.execute(f"PRAGMA foreign_keys = {int(on)}")
 
 
-def upgrade(databases: Databases) -> None:
+def upgrade(settings: Settings) -> None:
+    """Bring both databases of an installation to the newest revision."""
+    databases = open_databases(settings)
+    try:
+        migrate(databases)
+    finally:
+        databases.close()
+
+
+def migrate(databases: Databases) -> None:
     """Bring both databases to the newest revision; raises TriggersMissing if a table stays unprotected."""
+    _run_revisions(databases)
+    for engine, metadata in databases.engines:
+        install_triggers(engine, metadata)
+        check_triggers(engine, metadata)
+
+
+def _run_revisions(databases: Databases) -> None:
     load_models()
     for line, engine, metadata in _lines(databases):
         with engine.connect() as connection:
@@ -62,8 +82,6 @@ def upgrade(databases: Databases) -> None:
             _foreign_keys(connection, on=True)
         if broken:
             raise RuntimeError(f"after the upgrade {line} has {broken} rows whose keys lead nowhere")
-        install_triggers(engine, metadata)
-        check_triggers(engine, metadata)
 
 
 def _broken_keys(connection: Connection) -> int:
@@ -72,14 +90,32 @@ def _broken_keys(connection: Connection) -> int:
     return len(connection.exec_driver_sql("PRAGMA foreign_key_check").all())
 
 
-def revise(databases: Databases, line: str, message: str) -> None:
-    """Write a revision file with the difference between the models and the upgraded database."""
-    load_models()
-    for name, engine, metadata in _lines(databases):
-        if name == line:
+def revise(line: str, message: str) -> Path:
+    """Write the next revision of ``line``: what the models have and the revisions so far do not make."""
+    with TemporaryDirectory() as folder:
+        databases = open_databases(load_settings(Path(folder), {}))
+        try:
+            _run_revisions(databases)
+            engine, metadata = databases.engines[LINES.index(line)]
             with engine.connect() as connection:
-                config = _config(line, connection, metadata)
-                command.revision(config, message, autogenerate=True, version_path=str(HERE / line))
+                return _write_revision(line, message, connection, metadata)
+        finally:
+            databases.close()
+
+
+def _write_revision(line: str, message: str, connection: Connection, metadata: MetaData) -> Path:
+    number = len(list((HERE / line).glob("[0-9]*.py"))) + 1
+    made = command.revision(
+        _config(line, connection, metadata),
+        message,
+        autogenerate=True,
+        version_path=str(HERE / line),
+        rev_id=f"{line}_{number:04}",
+    )
+    path = Path(cast(Script, made).path)
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join(text for text in lines if "# ###" not in text), "utf-8")
+    return path.rename(path.with_name(f"{number:04}_{message.replace(' ', '_')}.py"))
 
 
 def differences(databases: Databases) -> list[str]:
