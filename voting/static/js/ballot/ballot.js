@@ -1,13 +1,13 @@
 // @ts-check
 // Making a ballot (spec 4.11–4.17, PROTOCOL 5): first everything but the signature, then the signature.
-import { fromInteger, join, utf8 } from "../crypto/encoding.js";
+import { utf8 } from "../crypto/encoding.js";
 import { demand } from "../crypto/errors.js";
 import { publicCredential, readSecret, secretExponent } from "../crypto/credentials.js";
 import { expander } from "../crypto/expand.js";
-import { GENERATOR, ORDER, product, reduce, writePoint } from "../crypto/group.js";
-import { compactHash, wideInteger } from "../crypto/hashing.js";
+import { GENERATOR, product, reduce, writePoint } from "../crypto/group.js";
+import { compactHash } from "../crypto/hashing.js";
 import { compact } from "../crypto/json.js";
-import { ballotHashed, proveInterval, proveKnowledge } from "../crypto/proofs.js";
+import { proveInterval, signHash } from "../crypto/proofs.js";
 import { makeMarks } from "./marks.js";
 
 /** @typedef {import("./election.js").Election} Election */
@@ -101,16 +101,13 @@ export function encryptBallot(election, secret, choices, seed) {
 }
 
 /**
- * Signs what was sealed (spec 4.16, nonce of PROTOCOL 5).
+ * Signs what was sealed (spec 4.16).
  * @param {Unsigned} unsigned @param {string} secret of the card @param {Uint8Array} seed seed 2: 32 random bytes that nobody ever sees
  * @returns {{ballot: string, tracker: string, hash: string, marks: string}}
  */
 export function signBallot(unsigned, secret, seed) {
-  demand(seed instanceof Uint8Array && seed.length === 32, "seed.length");
   const exponent = secretExponent(unsigned.uuid, readSecret(secret));
-  const preimage = join(utf8("piaojue-sig-nonce-v1|"), seed, fromInteger(exponent, 32), utf8(unsigned.hash));
-  const nonce = wideInteger(preimage) % ORDER;
-  const proof = proveKnowledge(ballotHashed(unsigned.hash), exponent, nonce);
+  const proof = signHash(unsigned.hash, exponent, seed);
   const ballot = `${unsigned.bytes.slice(0, -1)},"signature":${compact({ hash: unsigned.hash, proof })}}`;
   return { ballot, tracker: compactHash(ballot), hash: unsigned.hash, marks: unsigned.marks };
 }

@@ -4,7 +4,7 @@ import { isBase58 } from "../crypto/encoding.js";
 import { demand } from "../crypto/errors.js";
 import { FixedBase, readPoint } from "../crypto/group.js";
 import { compactHash, hash } from "../crypto/hashing.js";
-import { demandFields, demandList, readCanonical, readEscaped } from "../crypto/json.js";
+import { demandFields, demandList, demandObject, readCanonical, readEscaped } from "../crypto/json.js";
 
 const FIELDS = ["version", "description", "name", "group", "public_key", "questions", "uuid"];
 const FOREIGN = ["administrator", "credential_authority"];
@@ -83,6 +83,7 @@ export function readElection(bytes, methodBytes) {
   if (!methodBytes) return { ...election, exclusive: [], rehearsal: false, method: null };
   demand(raw.uuid.length === 22, "election.uuid");
   const method = readCanonical(methodBytes);
+  demandObject(method, "method.form");
   demand(raw.description.endsWith(`〔票决办法 SHA-256 ${hash(methodBytes)}〕`), "method.hash");
   return { ...election, exclusive: readExclusive(method, questions), rehearsal: readPurpose(method, raw), method };
 }

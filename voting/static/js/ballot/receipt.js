@@ -2,9 +2,9 @@
 // Receipts and checkpoints (PROTOCOL 7): signatures of the board, and the tracker list compared at home.
 import { base64url, fromBase64url, fromUtf8, utf8 } from "../crypto/encoding.js";
 import { keyId, verify } from "../crypto/ed25519.js";
-import { demand } from "../crypto/errors.js";
+import { check, demand } from "../crypto/errors.js";
 import { hash } from "../crypto/hashing.js";
-import { canonical, demandFields, readCanonical } from "../crypto/json.js";
+import { canonical, demandFields, isText, readCanonical } from "../crypto/json.js";
 
 const RECEIPT = ["after_event", "after_height", "ballot_hash", "election_hash", "key", "kind", "marks", "minute",
   "tracker", "uuid", "v"];
@@ -18,14 +18,17 @@ const MINUTE = /^\d{4}-\d\d-\d\dT\d\d:\d\dZ$/;
  *   marks: string, after_height: number, after_event: string, minute: string, key: string}} Receipt
  */
 
-/** @param {any} signed @param {string} kind @param {string[]} fields @param {string} boardKey */
-function verifySigned(signed, kind, fields, boardKey) {
-  demandFields(signed, [kind, "signature"]);
+/** @param {any} signed @param {string} kind @param {string} code @param {string[]} fields @param {string} boardKey */
+function verifySigned(signed, kind, code, fields, boardKey) {
+  check(code, () => {
+    demandFields(signed, [kind, "signature"]);
+    demandFields(signed[kind], fields);
+  });
   const body = signed[kind];
-  demandFields(body, fields);
-  demand(body.v === 1 && body.kind === kind, `${kind}.kind`);
-  demand(body.key === keyId(boardKey), `${kind}.key`);
-  verify(utf8(`piaojue-${kind}-v1\n${canonical(body)}`), boardKey, signed.signature, `${kind}.signature`);
+  demand(body.v === 1 && body.kind === kind, code, { fault: "form" });
+  demand(body.key === keyId(boardKey), code, { fault: "key" });
+  const text = utf8(`piaojue-${kind}-v1\n${canonical(body)}`);
+  check(code, () => verify(text, boardKey, signed.signature, "board.signature"), { fault: "signature" });
   return body;
 }
 
@@ -34,30 +37,32 @@ const isCount = (number) => Number.isSafeInteger(number) && /** @type {number} *
 
 /**
  * @param {string} text the signed receipt in canonical JSON @param {string} boardKey 64 hexadecimal digits, as printed on the card
- * @returns {Receipt}
+ * @returns {Receipt} refused as X2, with data.fault
  */
 export function verifyReceipt(text, boardKey) {
-  const receipt = verifySigned(readCanonical(text), "receipt", RECEIPT, boardKey);
+  const signed = check("X2", () => readCanonical(text), { fault: "form" });
+  const receipt = verifySigned(signed, "receipt", "X2", RECEIPT, boardKey);
   const { tracker, ballot_hash, election_hash, marks, after_event, after_height, minute } = receipt;
-  demand([tracker, ballot_hash, election_hash].every((value) => COMPACT_HASH.test(value)), "receipt.fields");
-  demand((marks === "" || HASH.test(marks)) && HASH.test(after_event) && isCount(after_height), "receipt.fields");
-  demand(MINUTE.test(minute), "receipt.fields");
+  demand([tracker, ballot_hash, election_hash].every((value) => isText(value, COMPACT_HASH)), "X2", { fault: "form" });
+  demand((marks === "" || isText(marks, HASH)) && isText(after_event, HASH), "X2", { fault: "form" });
+  demand(isCount(after_height) && isText(minute, MINUTE), "X2", { fault: "form" });
   return receipt;
 }
 
 /** @param {any} signed checkpoint, parsed @param {string} boardKey 64 hexadecimal digits */
 export function verifyCheckpoint(signed, boardKey) {
-  const checkpoint = verifySigned(signed, "checkpoint", CHECKPOINT, boardKey);
+  const checkpoint = verifySigned(signed, "checkpoint", "M5", CHECKPOINT, boardKey);
   const { event, side, height, ballots, voids } = checkpoint;
-  demand(HASH.test(event) && HASH.test(side) && [height, ballots, voids].every(isCount), "checkpoint.fields");
+  demand(isText(event, HASH) && isText(side, HASH), "M5", { fault: "form" });
+  demand([height, ballots, voids].every(isCount), "M5", { fault: "form" });
   return checkpoint;
 }
 
 /** The receipt must be of the ballot that this tablet sealed. @param {Receipt} receipt @param {{uuid: string, fingerprint: string}} election @param {{ballot: string, hash: string, tracker: string, marks: string}} sealed */
 export function matchReceipt(receipt, election, sealed) {
-  demand(receipt.uuid === election.uuid && receipt.election_hash === election.fingerprint, "receipt.election");
-  demand(receipt.ballot_hash === sealed.hash && receipt.tracker === sealed.tracker, "receipt.ballot");
-  demand(receipt.marks === (sealed.marks ? hash(sealed.marks) : ""), "receipt.marks");
+  demand(receipt.uuid === election.uuid && receipt.election_hash === election.fingerprint, "X2", { fault: "election" });
+  demand(receipt.ballot_hash === sealed.hash && receipt.tracker === sealed.tracker, "X2", { fault: "ballot_hash" });
+  demand(receipt.marks === (sealed.marks ? hash(sealed.marks) : ""), "X2", { fault: "marks" });
 }
 
 /**
@@ -68,7 +73,7 @@ export function matchReceipt(receipt, election, sealed) {
 export function findTracker(receipt, listed) {
   const line = listed.find(({ tracker }) => tracker === receipt.tracker);
   if (!line) return -1;
-  demand(line.height > receipt.after_height, "receipt.height", { height: line.height });
+  demand(line.height > receipt.after_height, "X2", { fault: "place", height: line.height });
   return line.height;
 }
 
@@ -79,5 +84,5 @@ export function receiptFragment(signed) {
 
 /** @param {string} fragment with or without # @returns {string} the signed receipt's text */
 export function readFragment(fragment) {
-  return fromUtf8(fromBase64url(fragment.replace(/^#/, "")));
+  return check("X2", () => fromUtf8(fromBase64url(fragment.replace(/^#/, ""))), { fault: "form" });
 }

@@ -5,7 +5,7 @@ import { fromUtf8 } from "../crypto/encoding.js";
 import { product, readPoint } from "../crypto/group.js";
 import { compactHash } from "../crypto/hashing.js";
 import { demandFields, demandList, readCanonical, readCompact } from "../crypto/json.js";
-import { ballotHashed, readProofs, verifyInterval, verifyKnowledge } from "../crypto/proofs.js";
+import { readProofs, verifyHash, verifyInterval } from "../crypto/proofs.js";
 
 /** @typedef {import("../crypto/group.js").Point} Point */
 /** @typedef {import("../ballot/election.js").Election} Election */
@@ -57,7 +57,7 @@ export function verifyBallot(election, credentials, bytes) {
   const unsigned = fromUtf8(bytes).slice(0, -`,"signature":${JSON.stringify(raw.signature)}}`.length) + "}";
   const hash = compactHash(unsigned);
   demand(raw.signature.hash === hash, "B7");
-  check("B20", () => verifyKnowledge(ballotHashed(hash), readPoint(credential), raw.signature.proof, "B8"));
+  check("B20", () => verifyHash(hash, readPoint(credential), raw.signature.proof, "B8"));
   const context = `${election.fingerprint}|${credential}`;
   const ciphertexts = raw.answers.map((answer, question) =>
     check("B1", () => verifyAnswer(election, context, answer, question)));

@@ -2,7 +2,7 @@
 // Setup of a poll: election, trustees, credentials (spec 4.5–4.10; checks S1–S8, S11).
 import { readElection } from "../ballot/election.js";
 import {
-  certsText, demandSignedMessage, expectedKey, readCertificates, readCoefexps, readPublicKey,
+  certsText, demandDistinctKeys, demandSignedMessage, expectedKey, readCertificate, readCoefexps, readPublicKey,
 } from "../ceremony/pedersen.js";
 import { check, demand } from "../crypto/errors.js";
 import { product, readPoint, writePoint } from "../crypto/group.js";
@@ -24,7 +24,8 @@ function readPedersen(params) {
   const n = certs.length;
   demand(Number.isSafeInteger(t) && t >= 2 && t < n && 2 * t > n, "trustees.threshold");
   for (const list of [coefexps, signatures, keys]) demandList(list, "trustees.count", n);
-  const certificates = readCertificates(certs, t);
+  const certificates = certs.map((cert, i) => readCertificate(cert, n, t, i + 1));
+  demandDistinctKeys(certificates);
   /** @type {Point[][]} */ const all = certificates.map(({ verification }, i) => {
     demandSignedMessage(coefexps[i]);
     verifyMessage(coefexps[i].message, verification, coefexps[i].signature, "coefexps.signature", { index: i + 1 });
@@ -59,7 +60,7 @@ export function readTrustees(bytes, electionKey) {
   return { threshold, list, scrutineers };
 }
 
-/** Sorted, distinct, members of the group. @param {Uint8Array} bytes @returns {Set<string>} */
+/** Members of the group, sorted and so distinct. @param {Uint8Array} bytes @returns {Set<string>} */
 export function readCredentials(bytes) {
   const list = readCompact(bytes);
   demandList(list, "credentials.list");

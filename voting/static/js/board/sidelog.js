@@ -9,7 +9,9 @@ import { verifyMessage } from "../crypto/proofs.js";
 import { verifyShareProof } from "../ceremony/shareproof.js";
 
 /** @typedef {import("./setup.js").Setup} Setup */
-/** @typedef {{record: any, bytes: Uint8Array, before: string}} Line `before` is the head of the chain before it */
+/** @typedef {{record: any, bytes: Uint8Array, before: string, voidsBefore: number}} Line `before` is the head of the chain before it */
+
+/** @typedef {{lines: Line[], head: string, voids: number}} Side */
 
 /** Where a kind may stand; kinds of the same rank may mix. @type {Record<string, number>} */
 const RANK = { registrar: 0, share: 1, zero: 1, marks: 2, void: 2, counts: 3, closing: 3, decryption: 4, outcome: 5 };
@@ -38,12 +40,13 @@ function verifySigned(setup, text, record) {
   verifyMessage(text, key, record.signature, "side.signature", { owner: record.owner });
 }
 
-/** Splits the file and computes the chain. @param {Uint8Array} bytes @param {Setup} setup @returns {{lines: Line[], head: string}} */
+/** Splits the file and computes the chain. @param {Uint8Array} bytes @param {Setup} setup @returns {Side} */
 export function readSideLog(bytes, setup) {
   const { uuid, fingerprint } = setup.election;
   demand(bytes.length === 0 || bytes[bytes.length - 1] === 10, "side.end");
   let head = hash(`piaojue-side-v1|${uuid}|${fingerprint}`);
   let rank = 0;
+  let voids = 0;
   /** @type {Line[]} */ const lines = [];
   for (let start = 0; start < bytes.length;) {
     const end = bytes.indexOf(10, start);
@@ -51,12 +54,13 @@ export function readSideLog(bytes, setup) {
     const record = readCanonical(line);
     const place = Object.prototype.hasOwnProperty.call(RANK, record?.kind) ? RANK[record.kind] : -1;
     demand(record?.v === 1 && record.uuid === uuid && place >= rank, "side.order", { line: lines.length });
-    lines.push({ record, bytes: line, before: head });
+    lines.push({ record, bytes: line, before: head, voidsBefore: voids });
     head = hash(`${head}|${hash(line)}`);
+    if (record.kind === "void") voids++;
     rank = place;
     start = end + 1;
   }
-  return { lines, head };
+  return { lines, head, voids };
 }
 
 /** @param {Setup} setup @param {any} record @param {string | undefined} expectedKey the registrar's key as printed */
@@ -83,7 +87,7 @@ function verifyVoid(setup, line, registrarKey, events, marksBefore) {
     "registrar_signature", "side", "signature", "uuid", "v"]);
   demand(record.election_hash === setup.election.fingerprint && record.side === before, "side.void");
   demand(REASONS.includes(record.reason) && setup.credentials.has(record.credential), "side.void");
-  const event = events[record.height];
+  const event = Number.isSafeInteger(record.height) ? events[record.height] : undefined;
   demand(event?.hash === record.event && ["Setup", "Ballot"].includes(event.type), "side.void");
   // Ballots and their marks are written together, so both chains must have been equally long.
   demand(setup.election.exclusive.length === 0 || marksBefore === record.height, "side.void");
@@ -125,7 +129,7 @@ function demandOwners(lines, kind, threshold, needed) {
 
 /**
  * Everything in the side log but the proofs of the marks, which are checked with their ballots.
- * @param {{lines: Line[], head: string}} side @param {Setup} setup @param {import("./archive.js").Archive} archive
+ * @param {Side} side @param {Setup} setup @param {import("./archive.js").Archive} archive
  * @param {{registrarKey?: string, used: Set<string>}} known credentials that have a ballot
  */
 export function verifySideLog({ lines, head }, setup, archive, { registrarKey, used }) {

@@ -91,14 +91,16 @@ function verifyOne(election, credentials, bytes, marks, height) {
   }
 }
 
-/** @param {Expected} expected @param {import("./archive.js").Archive} archive @param {{lines: import("./sidelog.js").Line[], head: string}} side */
+/** @param {Expected} expected @param {import("./archive.js").Archive} archive @param {import("./sidelog.js").Side} side */
 function verifyHeads({ checkpoint, boardKey }, archive, side) {
   if (!checkpoint) return;
-  demand(boardKey, "checkpoint.key");
-  const { height, event, side: head, ballots } = verifyCheckpoint(checkpoint, boardKey);
-  demand(archive.events[height]?.hash === event, "X3");
-  demand(head === side.head || side.lines.some(({ before }) => before === head), "M5");
-  demand(ballots === archive.events.slice(0, height + 1).filter(({ type }) => type === "Ballot").length, "X3");
+  demand(boardKey, "M5", { fault: "key" });
+  const { height, event, side: head, ballots, voids } = verifyCheckpoint(checkpoint, boardKey);
+  demand(archive.events[height]?.hash === event, "M5", { fault: "head", height });
+  const line = side.lines.find(({ before }) => before === head);
+  demand(line || head === side.head, "M5", { fault: "side" });
+  demand(voids === (line ? line.voidsBefore : side.voids), "M5", { fault: "voids" });
+  demand(ballots === archive.events.slice(0, height + 1).filter(({ type }) => type === "Ballot").length, "M5", { fault: "ballots" });
 }
 
 /**

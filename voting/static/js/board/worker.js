@@ -8,7 +8,6 @@
 //   {kind: "decrypt", slip, remembered} → {partial, record, remembered}
 //   {kind: "share", owner, partial, record} → {}         somebody else's share
 import { Refused } from "../crypto/errors.js";
-import { drawScalar } from "../crypto/expand.js";
 import { hash } from "../crypto/hashing.js";
 import { decryptTally, verifyShare } from "../ceremony/decrypt.js";
 import { readSlip } from "../ceremony/slip.js";
@@ -49,13 +48,13 @@ export class Follower {
 
   /** @param {any} message @returns {Record<string, unknown>} */
   answer(message) {
-    const nonce = () => drawScalar(this.randomBytes);
+    const seed = () => this.randomBytes(32);
     switch (message.kind) {
       case "verify": return this.verify(message);
-      case "zero": return { record: signZero(this.known(), readSlip(message.slip), nonce()) };
-      case "closing": return { record: signClosing(this.known(), readSlip(message.slip), nonce()) };
-      case "void": return { record: signVoid(this.known(), message.signed, readSlip(message.slip), nonce()) };
-      case "decrypt": return decryptTally(this.known(), readSlip(message.slip), this.randomBytes(32), message.remembered);
+      case "zero": return { record: signZero(this.known(), readSlip(message.slip), seed()) };
+      case "closing": return { record: signClosing(this.known(), readSlip(message.slip), seed()) };
+      case "void": return { record: signVoid(this.known(), message.signed, readSlip(message.slip), seed()) };
+      case "decrypt": return decryptTally(this.known(), readSlip(message.slip), seed(), message.remembered);
       case "share": verifyShare(this.known(), message.owner, message.partial, message.record); return {};
       default: throw new Refused("follower.message");
     }

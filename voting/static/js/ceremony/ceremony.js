@@ -1,15 +1,17 @@
 // @ts-check
 // One participant of the key ceremony (加封): certificate, commitment, reveal, key (PROTOCOL 8).
+// Refusals carry the numbers C2–C11 and, as data.index, the participant whose message was bad.
 import { base58, isBase58 } from "../crypto/encoding.js";
-import { demand, Refused } from "../crypto/errors.js";
+import { check, demand } from "../crypto/errors.js";
 import { expander, wideExpansion } from "../crypto/expand.js";
 import { GENERATOR, reduce, writePoint } from "../crypto/group.js";
 import { hash } from "../crypto/hashing.js";
-import { canonical, compact, demandFields, demandList, readCanonical, readCompact } from "../crypto/json.js";
-import { pokHashed, proveKnowledge, signMessage, verifyMessage } from "../crypto/proofs.js";
+import { canonical, compact, demandFields, demandList, demandObject, isText, readCanonical } from "../crypto/json.js";
+import { proveKey, signMessage, verifyMessage } from "../crypto/proofs.js";
 import { openSecret, sealSecret } from "./channel.js";
 import {
-  certificateText, certsText, demandSignedMessage, evaluateInExponent, expectedKey, readCertificates, readCoefexps,
+  certificateText, certsText, demandDistinctKeys, demandSignedMessage, evaluateInExponent, expectedKey,
+  readCertificate, readCoefexps, readPublicKey,
 } from "./pedersen.js";
 import { fingerprintOf, keysOf, writeSlip } from "./slip.js";
 
@@ -17,168 +19,199 @@ const TAG = "piaojue-ceremony-v1\n";
 
 /** @typedef {{ceremony: string, n: number, t: number, index: number}} Place index from 1 */
 /** @typedef {import("../crypto/group.js").Point} Point */
-/** What was agreed to so far; it is kept with the seed, for two answers under one seed would betray the keys. @typedef {{certs: string, joint: string}} Memory */
+/** @typedef {{certs: any[], read: import("./pedersen.js").Certificate[], certsHash: string}} Known all certificates and C */
+/** @typedef {{coefficients: bigint[], coefexps: string[], text: string}} Polynomial `text` is K_i */
 
-/** Refusals name the participant whose message was bad. @template T @param {number} index @param {() => T} work @returns {T} */
-function blaming(index, work) {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof Refused)) throw error;
-    throw new Refused(error.code, { ...error.data, index });
-  }
+/** @param {string} text @returns {any} */
+function readSigned(text) {
+  const signed = readCanonical(text);
+  demandSignedMessage(signed);
+  return signed;
 }
 
 export class Participant {
-  /** @param {Place} place @param {Uint8Array} seed 32 random bytes of this ceremony alone @param {Memory} [memory] of an earlier page under the same seed */
-  constructor(place, seed, memory = { certs: "", joint: "" }) {
+  /**
+   * The same seed and the same messages always give the same bytes, so a reloaded page walks the steps again;
+   * whoever is shown other certificates gets another polynomial.
+   * @param {Place} place @param {Uint8Array} seed 32 random bytes of this ceremony alone
+   */
+  constructor(place, seed) {
     const { ceremony, n, t, index } = place;
-    demand(isBase58(ceremony, 22), "ceremony.id");
-    demand(t >= 2 && t < n && 2 * t > n && index >= 1 && index <= n, "ceremony.place");
-    const context = `ceremony|${ceremony}|${index}`;
+    demand(isBase58(ceremony, 22) && t >= 2 && t < n && n <= 64 && 2 * t > n, "C1");
+    demand(index >= 1 && index <= n, "C1", { index });
     this.place = place;
-    this.memory = memory;
-    this.draw = expander(seed, context);
-    this.keySeed = base58(wideExpansion(seed, context, "pki"), 22);
+    this.context = `ceremony|${ceremony}|${index}`;
+    this.seed = Uint8Array.from(seed);
+    this.keySeed = base58(wideExpansion(this.seed, this.context, "pki"), 22);
     this.keys = keysOf(this.keySeed);
-    this.coefficients = Array.from({ length: t }, (_, k) => this.draw(`coef|${k}`));
-    const coefexps = this.coefficients.map((coefficient) => writePoint(GENERATOR.times(coefficient)));
-    this.commitmentText = compact({ coefexps });
-    this.coefexps = coefexps;
   }
 
-  /** @param {string} message @param {string} label of the nonce */
-  sign(message, label) {
-    return { message, signature: signMessage(message, this.keys.signing, this.draw(label)) };
+  /** @param {string} message @param {string} [tag] that is signed but not sent */
+  sign(message, tag = "") {
+    return { message, signature: signMessage(tag + message, this.keys.signing, this.seed) };
+  }
+
+  /** The text of a commitment, a joint hash or an abort. @param {string} kind @param {number} index @param {Record<string, unknown>} said */
+  statement(kind, index, said) {
+    return canonical({ ceremony: this.place.ceremony, index, kind, ...said });
   }
 
   /** Step 1. @returns {string} this participant's certificate */
   certificate() {
     const { n, t, index } = this.place;
     const { verificationHex, encryptionHex } = this.keys;
-    return compact(this.sign(certificateText(n, t, index, verificationHex, encryptionHex), "cert"));
+    return canonical(this.sign(certificateText(n, t, index, verificationHex, encryptionHex)));
   }
 
-  /** @param {string[]} certificates of all, in order */
+  /** @param {string[]} certificates of all, in order @returns {Known} */
   readCertificates(certificates) {
     const { n, t, index } = this.place;
-    demandList(certificates, "certificate.count", n);
-    const certs = certificates.map((text, i) => blaming(i + 1, () => readCompact(text)));
-    const read = readCertificates(certs, t);
-    demand(certificates[index - 1] === this.certificate(), "certificate.own", { index });
-    const certsHash = hash(compact(certs));
-    demand(this.memory.certs === "" || this.memory.certs === certsHash, "certificate.changed");
-    return { certs, read, certsHash };
+    demandList(certificates, "C3", n);
+    const certs = certificates.map((text, i) => check("C2", () => readSigned(text), { index: i + 1 }));
+    const read = certs.map((cert, i) => check("C2", () => readCertificate(cert, n, t, i + 1), { index: i + 1 }));
+    check("C3", () => demandDistinctKeys(read));
+    demand(certificates[index - 1] === this.certificate(), "C10", { index });
+    return { certs, read, certsHash: hash(compact(certs)) };
   }
 
-  /** @param {string} certsHash C @param {number} index @param {string} commitmentText K_i */
-  commitmentOf(certsHash, index, commitmentText) {
-    return hash(`piaojue-commit-v1|${this.place.ceremony}|${index}|${certsHash}|${commitmentText}`);
+  /** f_i, bound to these certificates. @param {string} certsHash C @returns {Polynomial} */
+  polynomial(certsHash) {
+    const draw = expander(this.seed, `${this.context}|${certsHash}`);
+    const coefficients = Array.from({ length: this.place.t }, (_, k) => draw(`coef|${k}`));
+    const coefexps = coefficients.map((coefficient) => writePoint(GENERATOR.times(coefficient)));
+    return { coefficients, coefexps, text: compact({ coefexps }) };
+  }
+
+  /** Com_i @param {string} certsHash C @param {number} index @param {string} text K_i */
+  digestOf(certsHash, index, text) {
+    return hash(`piaojue-commit-v1|${this.place.ceremony}|${index}|${certsHash}|${text}`);
   }
 
   /** Step 2. @param {string[]} certificates of all, in order @returns {string} signed commitment */
   commit(certificates) {
-    const { ceremony, index } = this.place;
-    const { certsHash } = this.readCertificates(certificates);
-    this.memory.certs = certsHash;
-    const commitment = this.commitmentOf(certsHash, index, this.commitmentText);
-    return compact(this.sign(TAG + canonical({ certs: certsHash, ceremony, commitment, index, kind: "commit" }), "commit"));
+    return this.commitTo(this.readCertificates(certificates));
+  }
+
+  /** @param {Known} known */
+  commitTo({ certsHash }) {
+    const { index } = this.place;
+    const commitment = this.digestOf(certsHash, index, this.polynomial(certsHash).text);
+    return canonical(this.sign(this.statement("commit", index, { certs: certsHash, commitment }), TAG));
   }
 
   /** Verifies all n signed commitments. @param {string[]} certificates @param {string[]} commits */
   readCommits(certificates, commits) {
     const { ceremony, n, index: own } = this.place;
-    const { certs, read, certsHash } = this.readCertificates(certificates);
-    demandList(commits, "commit.count", n);
-    const commitments = commits.map((text, i) => blaming(i + 1, () => {
-      const index = i + 1;
-      const signed = readSignedMessage(text);
-      demand(signed.message.startsWith(TAG), "commit.fields");
-      const body = readCanonical(signed.message.slice(TAG.length));
-      demandFields(body, ["certs", "ceremony", "commitment", "index", "kind"]);
-      demand(body.kind === "commit" && body.ceremony === ceremony && body.index === index, "commit.fields");
-      demand(body.certs === certsHash, "commit.certs");
-      demand(/^[0-9a-f]{64}$/.test(body.commitment), "commit.fields");
-      verifyMessage(signed.message, read[i].verification, signed.signature, "commit.signature");
-      return body.commitment;
-    }));
-    demand(commitments[own - 1] === this.commitmentOf(certsHash, own, this.commitmentText), "commit.own", { index: own });
+    const known = this.readCertificates(certificates);
+    demandList(commits, "C5", n);
+    const commitments = commits.map((text, i) => check("C4", () => this.readCommit(text, i + 1, known), { index: i + 1 }));
+    demand(commits[own - 1] === this.commitTo(known), "C10", { index: own });
     const joint = hash(["piaojue-joint-v1", ceremony, ...commitments].join("|"));
-    demand(this.memory.joint === "" || this.memory.joint === joint, "commit.changed");
-    return { certs, read, certsHash, commitments, joint };
+    return { ...known, commitments, joint };
+  }
+
+  /** @param {string} text @param {number} index @param {Known} known @returns {string} Com_i */
+  readCommit(text, index, { read, certsHash }) {
+    const { message, signature } = readSigned(text);
+    const said = readCanonical(message);
+    demandObject(said, "commit.fields");
+    const { commitment } = said;
+    demand(isText(commitment, /^[0-9a-f]{64}$/), "commit.fields");
+    demand(message === this.statement("commit", index, { certs: certsHash, commitment }), "commit.fields");
+    verifyMessage(TAG + message, read[index - 1].verification, signature, "commit.signature");
+    return commitment;
   }
 
   /** Step 3, only with all commitments in hand. @param {string[]} certificates @param {string[]} commits @returns {string} */
   reveal(certificates, commits) {
     const { ceremony, index } = this.place;
-    const { certs, read, joint } = this.readCommits(certificates, commits);
-    this.memory.joint = joint;
-    const coefexps = this.sign(this.commitmentText, "coefexps");
-    const { signature } = this.sign(certsText(certs, this.coefexps), "certs_sig");
+    const { certs, read, certsHash, joint } = this.readCommits(certificates, commits);
+    const polynomial = this.polynomial(certsHash);
+    const draw = expander(this.seed, `${this.context}|${certsHash}`);
     const secrets = read.map(({ encryption, encryptionHex }, i) => sealSecret(
       { ceremony, from: index, to: i + 1, recipient: encryption, recipientHex: encryptionHex },
-      this.secretFor(i + 1),
-      { signingKey: this.keys.signing, random: this.draw(`channel|${i + 1}`), nonce: this.draw(`secret|${i + 1}`) },
+      secretFor(polynomial, i + 1),
+      { signingKey: this.keys.signing, random: draw(`channel|${i + 1}`), seed: this.seed },
     ));
-    return compact({ coefexps, signature, joint: this.sign(jointText(ceremony, index, joint), "joint"), secrets });
+    return canonical({
+      coefexps: this.sign(polynomial.text),
+      signature: this.sign(certsText(certs, polynomial.coefexps)).signature,
+      joint: this.sign(this.statement("joint", index, { joint }), TAG),
+      secrets,
+    });
   }
 
-  /** f_i(j) @param {number} j */
-  secretFor(j) {
-    return this.coefficients.reduceRight((sum, coefficient) => reduce(sum * BigInt(j) + coefficient), 0n);
-  }
-
-  /** One participant's reveal against his commitment. @param {string} text @param {number} i index from 0 @param {ReturnType<Participant["readCommits"]>} known @returns {{points: Point[], secret: bigint}} */
-  readReveal(text, i, { certs, read, certsHash, commitments, joint }) {
-    const { ceremony, n, t, index } = this.place;
-    const sender = read[i].verification;
-    const revealed = readCompact(text);
-    demandFields(revealed, ["coefexps", "signature", "joint", "secrets"]);
-    demandSignedMessage(revealed.coefexps);
-    demandSignedMessage(revealed.joint);
-    demandList(revealed.secrets, "reveal.secrets", n);
-    const { message } = revealed.coefexps;
-    demand(this.commitmentOf(certsHash, i + 1, message) === commitments[i], "reveal.commitment");
-    verifyMessage(message, sender, revealed.coefexps.signature, "coefexps.signature");
-    const points = readCoefexps(message, t);
-    verifyMessage(certsText(certs, points.map(writePoint)), sender, revealed.signature, "certs.signature");
-    demand(revealed.joint.message === jointText(ceremony, i + 1, joint), "reveal.joint");
-    verifyMessage(revealed.joint.message, sender, revealed.joint.signature, "reveal.joint");
-    const own = read[index - 1];
-    const route = { ceremony, from: i + 1, to: index, recipient: own.encryption, recipientHex: own.encryptionHex };
-    const secret = openSecret(route, revealed.secrets[index - 1], this.keys.decryption, sender);
-    demand(GENERATOR.times(secret).equals(evaluateInExponent(points, index)), "reveal.secret");
-    return { points, secret };
+  /** One participant's reveal against his commitment. @param {string} text @param {number} index @param {ReturnType<Participant["readCommits"]>} known @returns {{points: Point[], secret: bigint}} */
+  readReveal(text, index, { certs, read, certsHash, commitments, joint }) {
+    const { ceremony, n, t, index: own } = this.place;
+    const sender = read[index - 1].verification;
+    const { revealed, points } = check("C6", () => {
+      const revealed = readCanonical(text);
+      demandFields(revealed, ["coefexps", "joint", "secrets", "signature"]);
+      demandSignedMessage(revealed.coefexps);
+      demandSignedMessage(revealed.joint);
+      demandList(revealed.secrets, "reveal.secrets", n);
+      demand(this.digestOf(certsHash, index, revealed.coefexps.message) === commitments[index - 1], "reveal.commitment");
+      return { revealed, points: readCoefexps(revealed.coefexps.message, t) };
+    }, { index });
+    check("C7", () => {
+      const { coefexps, joint: saidJoint } = revealed;
+      verifyMessage(coefexps.message, sender, coefexps.signature, "coefexps.signature");
+      verifyMessage(certsText(certs, points.map(writePoint)), sender, revealed.signature, "certs.signature");
+      demand(saidJoint.message === this.statement("joint", index, { joint }), "reveal.joint");
+      verifyMessage(TAG + saidJoint.message, sender, saidJoint.signature, "joint.signature");
+    }, { index });
+    return check("C8", () => {
+      const { encryption, encryptionHex } = read[own - 1];
+      const route = { ceremony, from: index, to: own, recipient: encryption, recipientHex: encryptionHex };
+      const secret = openSecret(route, revealed.secrets[own - 1], this.keys.decryption, sender);
+      demand(GENERATOR.times(secret).equals(evaluateInExponent(points, own)), "reveal.secret");
+      return { points, secret };
+    }, { index });
   }
 
   /**
    * Step 4: own share, checked against everybody's polynomial.
    * @param {string[]} certificates @param {string[]} commits @param {string[]} reveals of all, in order
-   * @returns {{publicKey: string, fingerprint: string, slip: string}} `publicKey` is sent, the others never
+   * @returns {{publicKey: string, fingerprint: string, slip: string, expected: string[]}} `publicKey` is sent;
+   *   `expected` are the public keys of all (hex), for `confirm`; the slip is printed and never sent
    */
   finish(certificates, commits, reveals) {
     const { ceremony, n, index } = this.place;
     const known = this.readCommits(certificates, commits);
-    demandList(reveals, "reveal.count", n);
-    const read = reveals.map((text, i) => blaming(i + 1, () => this.readReveal(text, i, known)));
+    demandList(reveals, "C6", n);
+    const read = reveals.map((text, i) => this.readReveal(text, i + 1, known));
+    demand(reveals[index - 1] === this.reveal(certificates, commits), "C10", { index });
     const share = reduce(read.reduce((sum, { secret }) => sum + secret, 0n));
-    const key = writePoint(GENERATOR.times(share));
-    demand(key === expectedKey(read.map(({ points }) => points), index), "key.differs", { index });
-    const pok = proveKnowledge(pokHashed(key), share, this.draw("pok"));
-    const publicKey = compact({ pok, public_key: key, signature: this.sign(key, "vk").signature });
+    const all = read.map(({ points }) => points);
+    const expected = all.map((_, i) => expectedKey(all, i + 1));
+    const key = expected[index - 1];
+    const publicKey = canonical({
+      pok: proveKey(key, share, this.seed), public_key: key, signature: this.sign(key).signature,
+    });
     const slip = writeSlip({ ceremony, index, keySeed: this.keySeed, share });
-    return { publicKey, fingerprint: fingerprintOf(this.keys, key), slip };
+    return { publicKey, fingerprint: fingerprintOf(this.keys, key), slip, expected };
+  }
+
+  /** After step 4: everybody's public key is the one that follows from all polynomials. @param {string[]} certificates @param {string[]} expected from `finish` @param {string[]} publicKeys of all, in order */
+  confirm(certificates, expected, publicKeys) {
+    const { read } = this.readCertificates(certificates);
+    demandList(publicKeys, "C9", this.place.n);
+    publicKeys.forEach((text, i) => check("C9", () => {
+      const key = readCanonical(text);
+      readPublicKey(key, true);
+      demand(key.public_key === expected[i], "key.differs");
+      verifyMessage(key.public_key, read[i].verification, key.signature, "key.signature");
+    }, { index: i + 1 }));
+  }
+
+  /** Tells the others, signed, whose message was bad. @param {number} accused @param {string} reason code of the check */
+  abort(accused, reason) {
+    return canonical(this.sign(this.statement("abort", this.place.index, { accused, reason }), TAG));
   }
 }
 
-/** @param {string} ceremony @param {number} index @param {string} joint */
-function jointText(ceremony, index, joint) {
-  return TAG + canonical({ ceremony, index, joint, kind: "joint" });
-}
-
-/** @param {string} text */
-function readSignedMessage(text) {
-  const signed = readCompact(text);
-  demandSignedMessage(signed);
-  return signed;
+/** f_i(j) @param {Polynomial} polynomial @param {number} j */
+function secretFor({ coefficients }, j) {
+  return coefficients.reduceRight((sum, coefficient) => reduce(sum * BigInt(j) + coefficient), 0n);
 }

@@ -12,6 +12,8 @@ import { demandSignedMessage } from "./pedersen.js";
 
 /** @typedef {import("../crypto/group.js").Point} Point */
 
+const MOST_BYTES = 4096;
+
 /** @param {string} ceremony @param {number} from @param {number} to */
 const infoOf = (ceremony, from, to) => utf8(`piaojue-channel-v1|${ceremony}|share|${from}|${to}`);
 
@@ -24,12 +26,12 @@ function cipherOf(alpha, recipient, shared, info) {
 
 /**
  * @param {{ceremony: string, from: number, to: number, recipient: Point, recipientHex: string}} route
- * @param {bigint} secret f_i(j) @param {{signingKey: bigint, random: bigint, nonce: bigint}} sender `random` is the channel exponent
+ * @param {bigint} secret f_i(j) @param {{signingKey: bigint, random: bigint, seed: Uint8Array}} sender `random` is the channel exponent
  * @returns {{alpha: string, data: string}}
  */
-export function sealSecret({ ceremony, from, to, recipient, recipientHex }, secret, { signingKey, random, nonce }) {
+export function sealSecret({ ceremony, from, to, recipient, recipientHex }, secret, { signingKey, random, seed }) {
   const message = compact({ recipient: recipientHex, message: compact({ secret: secret.toString() }) });
-  const signed = compact({ message, signature: signMessage(message, signingKey, nonce) });
+  const signed = compact({ message, signature: signMessage(message, signingKey, seed) });
   const alpha = GENERATOR.times(random);
   const cipher = cipherOf(alpha, recipient, multiplySecret(recipient, random), infoOf(ceremony, from, to));
   return { alpha: writePoint(alpha), data: hex(cipher.encrypt(utf8(signed))) };
@@ -43,7 +45,7 @@ export function sealSecret({ ceremony, from, to, recipient, recipientHex }, secr
 export function openSecret({ ceremony, from, to, recipient, recipientHex }, sealed, decryptionKey, senderKey) {
   demandFields(sealed, ["alpha", "data"]);
   const alpha = readPoint(sealed.alpha);
-  demand(typeof sealed.data === "string", "channel.data");
+  demand(typeof sealed.data === "string" && sealed.data.length <= 2 * MOST_BYTES, "channel.data");
   const cipher = cipherOf(alpha, recipient, multiplySecret(alpha, decryptionKey), infoOf(ceremony, from, to));
   const signed = readCompact(fromUtf8(decryptBytes(cipher, fromHex(sealed.data))));
   demandSignedMessage(signed);

@@ -3,7 +3,7 @@
 import { demand } from "../crypto/errors.js";
 import { combinePublic, product, readPoint, writePoint } from "../crypto/group.js";
 import { compact, demandFields, demandList, readCompact } from "../crypto/json.js";
-import { pokHashed, readProof, verifyKnowledge, verifyMessage } from "../crypto/proofs.js";
+import { readProof, verifyKey, verifyMessage } from "../crypto/proofs.js";
 
 /** @typedef {import("../crypto/group.js").Point} Point */
 /** @typedef {{verification: Point, encryption: Point, verificationHex: string, encryptionHex: string}} Certificate */
@@ -28,18 +28,19 @@ export function readCertificate(cert, n, t, index) {
   const { verification: verificationHex, encryption: encryptionHex } = keys;
   const verification = readPoint(verificationHex);
   const encryption = readPoint(encryptionHex);
+  demand(verificationHex !== encryptionHex, "certificate.one_key", { index });
   demand(cert.message === certificateText(n, t, index, verificationHex, encryptionHex), "certificate.context", { index });
   verifyMessage(cert.message, verification, cert.signature, "certificate.signature", { index });
   return { verification, encryption, verificationHex, encryptionHex };
 }
 
-/** All certificates of one ceremony; no two participants share a key. @param {any} certs @param {number} t @returns {Certificate[]} */
-export function readCertificates(certs, t) {
-  demandList(certs, "certificate.count");
-  const read = certs.map((cert, i) => readCertificate(cert, certs.length, t, i + 1));
-  const keys = read.flatMap(({ verificationHex, encryptionHex }) => [verificationHex, encryptionHex]);
-  demand(new Set(keys).size === keys.length, "certificate.repeated");
-  return read;
+/** No two participants share a key. @param {Certificate[]} certificates */
+export function demandDistinctKeys(certificates) {
+  /** @type {Set<string>} */ const seen = new Set();
+  certificates.forEach(({ verificationHex, encryptionHex }, i) => {
+    demand(!seen.has(verificationHex) && !seen.has(encryptionHex), "certificate.repeated", { index: i + 1 });
+    seen.add(verificationHex).add(encryptionHex);
+  });
 }
 
 /** `raw_coefexps` of spec 4.6.4. @param {string} text @param {number} t @returns {Point[]} */
@@ -70,6 +71,6 @@ export function expectedKey(all, j) {
 export function readPublicKey(key, signed) {
   demandFields(key, ["pok", "public_key", ...(signed ? ["signature"] : [])]);
   const point = readPoint(key.public_key);
-  verifyKnowledge(pokHashed(key.public_key), point, key.pok, "key.pok");
+  verifyKey(point, key.pok, "key.pok");
   return point;
 }

@@ -15,16 +15,16 @@ import { canonical, compact, demandFields } from "../crypto/json.js";
 const SERIAL_DIGITS = 4;
 const REASONS = ["unopened", "lost", "spot_check"];
 
-/** 22 uniform Base58 characters, but for a bias below 2⁻¹²⁸. @param {RandomBytes} randomBytes */
+/** 22 Base58 characters; the bias is below 2⁻¹²⁶. @param {RandomBytes} randomBytes */
 export function drawUuid(randomBytes) {
-  return base58(toInteger(randomBytes(48)), 22);
+  return base58(toInteger(randomBytes(32)), 22);
 }
 
 /** @param {number} count at most 9999 @param {RandomBytes} randomBytes @returns {Card[]} */
 export function drawCards(count, randomBytes) {
   demand(Number.isSafeInteger(count) && count > 0 && count < 10 ** SERIAL_DIGITS, "cards.count");
   return Array.from({ length: count }, (_, i) => ({
-    serial: String(i + 1).padStart(SERIAL_DIGITS, "0"), secret: drawSecret(randomBytes),
+    serial: String(i + 1).padStart(SERIAL_DIGITS, "0"), secret: drawSecret(randomBytes(32)),
   }));
 }
 

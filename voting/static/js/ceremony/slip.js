@@ -1,9 +1,12 @@
 // @ts-check
 // The scrutineer's slip (监票钥匙签): all that is needed to open the box, on one piece of paper (PROTOCOL 8).
-import { base64url, fromBase64url, fromInteger, isBase58, toInteger } from "../crypto/encoding.js";
-import { demand } from "../crypto/errors.js";
+import { base64url, fromBase64url, fromInteger, toInteger } from "../crypto/encoding.js";
+import { check, demand } from "../crypto/errors.js";
 import { GENERATOR, ORDER, writePoint } from "../crypto/group.js";
 import { hash, hashInteger } from "../crypto/hashing.js";
+
+const DIGITS22 = "[1-9A-HJ-NP-Za-km-z]{22}";
+const FORM = new RegExp(`^(PJK1:(${DIGITS22}):([1-9][0-9]?):(${DIGITS22}):([A-Za-z0-9_-]{43})):([0-9a-f]{8})$`);
 
 /** @typedef {{ceremony: string, index: number, keySeed: string, share: bigint}} Slip */
 /** @typedef {{signing: bigint, decryption: bigint, verificationHex: string, encryptionHex: string}} Keys */
@@ -33,15 +36,21 @@ export function writeSlip({ ceremony, index, keySeed, share }) {
 
 /** @param {string} text as scanned or typed @returns {Slip & {keys: Keys, publicKey: string, fingerprint: string}} */
 export function readSlip(text) {
-  const parts = text.trim().split(":");
-  demand(parts.length === 6 && parts[0] === "PJK1", "slip.form");
-  const [, ceremony, index, keySeed, shareText, sum] = parts;
-  demand(hash(parts.slice(0, 5).join(":")).slice(0, 8) === sum, "slip.sum");
-  demand(isBase58(ceremony, 22) && isBase58(keySeed, 22) && /^[1-9]\d{0,2}$/.test(index), "slip.form");
-  const bytes = fromBase64url(shareText);
-  const share = toInteger(bytes);
-  demand(bytes.length === 32 && share > 0n && share < ORDER, "slip.form");
+  const found = FORM.exec(text.trim());
+  demand(found, "C12", { fault: "form" });
+  const [, body, ceremony, index, keySeed, shareText, sum] = found;
+  demand(hash(body).slice(0, 8) === sum, "C12", { fault: "checksum" });
+  const share = toInteger(check("C12", () => fromBase64url(shareText), { fault: "form" }));
+  demand(share > 0n && share < ORDER, "C12", { fault: "form" });
   const keys = keysOf(keySeed);
   const publicKey = writePoint(GENERATOR.times(share));
   return { ceremony, index: Number(index), keySeed, share, keys, publicKey, fingerprint: fingerprintOf(keys, publicKey) };
+}
+
+/** The slip of this participant of this ceremony. @param {string} text @param {string} ceremony @param {number} index */
+export function readOwnSlip(text, ceremony, index) {
+  const slip = readSlip(text);
+  demand(slip.ceremony === ceremony, "C13", { fault: "ceremony" });
+  demand(slip.index === index, "C13", { fault: "index", index: slip.index });
+  return slip;
 }

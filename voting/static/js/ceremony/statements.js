@@ -18,31 +18,31 @@ function ownerOf({ setup }, { index, keys, publicKey }) {
   return owner;
 }
 
-/** Zero report: the Setup event that this page pinned, before any ballot. @param {import("../board/verify.js").Verified} verified @param {OpenSlip} slip @param {bigint} nonce uniform, used once */
-export function signZero(verified, slip, nonce) {
+/** Zero report: the Setup event that this page pinned, before any ballot. @param {import("../board/verify.js").Verified} verified @param {OpenSlip} slip @param {Uint8Array} seed 32 fresh random bytes */
+export function signZero(verified, slip, seed) {
   demandVerified(verified);
   demand(verified.ballots === 0 && verified.tallyEvent === "", "zero.too_late");
   const { event, election } = verified.setup;
   const record = {
     election_hash: election.fingerprint, kind: "zero", owner: ownerOf(verified, slip), setup_event: event, uuid: election.uuid, v: 1,
   };
-  return canonical({ ...record, signature: signMessage(signedText("zero", record), slip.keys.signing, nonce) });
+  return canonical({ ...record, signature: signMessage(signedText("zero", record), slip.keys.signing, seed) });
 }
 
-/** Closing statement over the heads that this page verified. @param {import("../board/verify.js").Verified} verified @param {OpenSlip} slip @param {bigint} nonce */
-export function signClosing(verified, slip, nonce) {
+/** Closing statement over the heads that this page verified. @param {import("../board/verify.js").Verified} verified @param {OpenSlip} slip @param {Uint8Array} seed */
+export function signClosing(verified, slip, seed) {
   demandVerified(verified);
   demand(verified.tallyEvent !== "", "closing.too_early");
-  const signature = signMessage(signedText("closing", verified.closing), slip.keys.signing, nonce);
+  const signature = signMessage(signedText("closing", verified.closing), slip.keys.signing, seed);
   return canonical({ ...verified.closing, owner: ownerOf(verified, slip), signature });
 }
 
 /**
  * The scrutineer's half of a void; the registrar signed first.
  * @param {import("../board/verify.js").Verified} verified whose heads the void must name @param {any} signedByRegistrar
- * @param {OpenSlip} slip @param {bigint} nonce
+ * @param {OpenSlip} slip @param {Uint8Array} seed
  */
-export function signVoid(verified, signedByRegistrar, slip, nonce) {
+export function signVoid(verified, signedByRegistrar, slip, seed) {
   demandVerified(verified);
   const { archive, sideHead, setup } = verified;
   const head = archive.events[archive.events.length - 1];
@@ -50,5 +50,5 @@ export function signVoid(verified, signedByRegistrar, slip, nonce) {
   demand(event === head.hash && height === head.height && side === sideHead, "void.heads");
   demand(setup.credentials.has(credential), "void.credential");
   const record = { ...signedByRegistrar, owner: ownerOf(verified, slip) };
-  return canonical({ ...record, signature: signMessage(signedText("void", record), slip.keys.signing, nonce) });
+  return canonical({ ...record, signature: signMessage(signedText("void", record), slip.keys.signing, seed) });
 }

@@ -1,11 +1,13 @@
 // @ts-check
 // Voting cards: the printable secret and what is derived from it (spec 4.8, PROTOCOL 4).
-import { BASE58, isBase58 } from "./encoding.js";
+import { base58, isBase58, toInteger } from "./encoding.js";
 import { demand } from "./errors.js";
 import { GENERATOR, ORDER, writePoint } from "./group.js";
 import { hash } from "./hashing.js";
 
 const DIGITS = 22;
+// Dashes and spaces of any keyboard.
+const LOOSE = /[-\u2010-\u2015 \u3000\t\r\n]+/g;
 
 /** @param {string} digits 22 Base58 characters @returns {string} with the dashes with which it is hashed */
 function dashed(digits) {
@@ -14,23 +16,15 @@ function dashed(digits) {
 
 /** What a person typed or a QR code carried: dashes and spaces may be missing, letters keep their case. @param {string} typed */
 export function readSecret(typed) {
-  const digits = typed.replace(/[\s-]+/g, "");
+  const digits = typed.replace(LOOSE, "");
   demand(isBase58(digits, DIGITS), "card.secret");
   return dashed(digits);
 }
 
-/**
- * A new secret, uniform: a byte that would favour some characters is thrown away.
- * @param {(length: number) => Uint8Array} randomBytes
- */
-export function drawSecret(randomBytes) {
-  let digits = "";
-  while (digits.length < DIGITS) {
-    for (const byte of randomBytes(2 * DIGITS)) {
-      if (byte < 232 && digits.length < DIGITS) digits += BASE58[byte % 58];
-    }
-  }
-  return dashed(digits);
+/** A new secret; the bias of reducing 256 bits is below 2⁻¹²⁶. @param {Uint8Array} random 32 bytes */
+export function drawSecret(random) {
+  demand(random.length === 32, "seed.length");
+  return dashed(base58(toInteger(random), DIGITS));
 }
 
 /** The secret exponent of a card in one poll (spec 4.8). @param {string} uuid @param {string} secret 25 characters @returns {bigint} */

@@ -24,10 +24,3 @@ export function expander(seed, context) {
 export function wideExpansion(seed, context, label) {
   return toInteger(hmac(sha512, seed, utf8(`piaojue-expand-v1|${context}|${label}`)));
 }
-
-/** A uniform number in (0, q) from fresh randomness. @param {(length: number) => Uint8Array} randomBytes @returns {bigint} */
-export function drawScalar(randomBytes) {
-  const number = toInteger(randomBytes(64)) % ORDER;
-  demand(number !== 0n, "seed.zero");
-  return number;
-}

@@ -81,13 +81,23 @@ export function readEscaped(bytes) {
   return value;
 }
 
+/** @param {any} value @param {string} code */
+export function demandObject(value, code) {
+  demand(value !== null && typeof value === "object" && !Array.isArray(value), code);
+}
+
 /** An object with exactly these fields in this order. @param {any} value @param {string[]} names */
 export function demandFields(value, names) {
-  demand(value !== null && typeof value === "object" && !Array.isArray(value), "json.fields", { names });
+  demandObject(value, "json.fields");
   demand(Object.keys(value).join() === names.join(), "json.fields", { names });
 }
 
 /** @param {any} value @param {string} code @param {number} [length] @returns {asserts value is any[]} */
 export function demandList(value, code, length) {
   demand(Array.isArray(value) && (length === undefined || value.length === length), code, { length });
+}
+
+/** @param {unknown} value @param {RegExp} pattern @returns {value is string} a text of this form */
+export function isText(value, pattern) {
+  return typeof value === "string" && pattern.test(value);
 }

@@ -1,8 +1,9 @@
 // @ts-check
 // Proofs of the specification: knowledge of a key (4.5), signatures (4.6.1, 4.16), interval membership (4.12).
+import { fromInteger, join, utf8 } from "./encoding.js";
 import { demand } from "./errors.js";
 import { combinePublic, commitmentOf, GENERATOR, ORDER, Point, readScalar, reduce, writePoint } from "./group.js";
-import { hashInteger } from "./hashing.js";
+import { hashInteger, wideInteger } from "./hashing.js";
 import { demandFields, demandList } from "./json.js";
 
 /** @typedef {import("./group.js").Point} PointType */
@@ -27,36 +28,58 @@ export function readProofs(proofs, length, code) {
 }
 
 /**
- * One proof of knowledge of x with X = g^x; what is hashed before the commitment A sets its purpose.
- * @param {(commitment: string) => string} hashed @param {bigint} secret @param {bigint} nonce @returns {Proof}
+ * Nonce of a signature or proof of knowledge (PROTOCOL 1): one secret, one message, one nonce.
+ * @param {Uint8Array} seed 32 bytes @param {bigint} secret @param {string} message
  */
-export function proveKnowledge(hashed, secret, nonce) {
-  const challenge = hashInteger(hashed(writePoint(GENERATOR.times(nonce)))) % ORDER;
+export function signatureNonce(seed, secret, message) {
+  demand(seed instanceof Uint8Array && seed.length === 32, "seed.length");
+  return wideInteger(join(utf8("piaojue-sig-nonce-v1|"), seed, fromInteger(secret, 32), utf8(message))) % ORDER;
+}
+
+/**
+ * Proof of knowledge of x with X = g^x; the text that is hashed before the commitment says what for.
+ * @param {string} prefix @param {bigint} secret @param {bigint} nonce @returns {Proof}
+ */
+export function proveKnowledge(prefix, secret, nonce) {
+  const challenge = hashInteger(prefix + writePoint(GENERATOR.times(nonce))) % ORDER;
   return writeProof(challenge, reduce(nonce - secret * challenge));
 }
 
-/** @param {(commitment: string) => string} hashed @param {PointType} key @param {any} proof @param {string} code @param {Record<string, unknown>} [data] */
-export function verifyKnowledge(hashed, key, proof, code, data) {
+/** @param {string} prefix @param {PointType} key @param {any} proof @param {string} code @param {Record<string, unknown>} [data] */
+export function verifyKnowledge(prefix, key, proof, code, data) {
   const { challenge, response } = readProof(proof);
   const commitment = commitmentOf(key, challenge, response);
-  demand(hashInteger(hashed(writePoint(commitment))) % ORDER === challenge, code, data);
+  demand(hashInteger(prefix + writePoint(commitment)) % ORDER === challenge, code, data);
 }
 
-/** spec 4.5 @param {string} key hex */
-export const pokHashed = (key) => (/** @type {string} */ commitment) => `pok|Ed25519|${key}|${commitment}`;
-/** spec 4.6.1 @param {string} message */
-export const messageHashed = (message) => (/** @type {string} */ commitment) => `sigmsg|${message}|${commitment}`;
-/** spec 4.16 @param {string} ballotHash */
-export const ballotHashed = (ballotHash) => (/** @type {string} */ commitment) => `sig|${ballotHash}|${commitment}`;
+/** Proof that the owner of a key knows it (spec 4.5). @param {string} key hex @param {bigint} secret @param {Uint8Array} seed */
+export function proveKey(key, secret, seed) {
+  return proveKnowledge(`pok|Ed25519|${key}|`, secret, signatureNonce(seed, secret, key));
+}
 
-/** `sigmsg` signature of a scrutineer. @param {string} message @param {bigint} secret @param {bigint} nonce */
-export function signMessage(message, secret, nonce) {
-  return proveKnowledge(messageHashed(message), secret, nonce);
+/** @param {PointType} key @param {any} proof @param {string} code @param {Record<string, unknown>} [data] */
+export function verifyKey(key, proof, code, data) {
+  verifyKnowledge(`pok|Ed25519|${writePoint(key)}|`, key, proof, code, data);
+}
+
+/** Signature of a scrutineer (spec 4.6.1). @param {string} message @param {bigint} secret @param {Uint8Array} seed */
+export function signMessage(message, secret, seed) {
+  return proveKnowledge(`sigmsg|${message}|`, secret, signatureNonce(seed, secret, message));
 }
 
 /** @param {string} message @param {PointType} key @param {any} signature @param {string} code @param {Record<string, unknown>} [data] */
 export function verifyMessage(message, key, signature, code, data) {
-  verifyKnowledge(messageHashed(message), key, signature, code, data);
+  verifyKnowledge(`sigmsg|${message}|`, key, signature, code, data);
+}
+
+/** Signature of a credential over H (spec 4.16). @param {string} hash H @param {bigint} secret @param {Uint8Array} seed seed 2 */
+export function signHash(hash, secret, seed) {
+  return proveKnowledge(`sig|${hash}|`, secret, signatureNonce(seed, secret, hash));
+}
+
+/** @param {string} hash H @param {PointType} credential @param {any} proof @param {string} code */
+export function verifyHash(hash, credential, proof, code) {
+  verifyKnowledge(`sig|${hash}|`, credential, proof, code);
 }
 
 /** @param {string} context @param {string} alpha @param {string} beta @param {string[]} commitments */
