@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from . import group
 from .channel import Sealed, parse_sealed
-from .encoding import BASE58, MIB, Json, Reader, canonical, compact, hex_hash, parse_canonical, parse_json
+from .encoding import BASE58, MIB, Json, Reader, canonical, compact, hex_hash, parse_canonical
 from .errors import InvalidCeremony, ProtocolError
 from .group import Point, Proof
 from .proofs import (
@@ -27,10 +27,21 @@ from .proofs import (
     verify_knowledge,
     verify_signature,
 )
+from .trustees import (
+    CertKeys,
+    Pedersen,
+    TrusteeKey,
+    check_cert,
+    check_coefexps,
+    check_verification_key,
+    combined_keys,
+    parse_coefexps,
+    parse_trustee_key,
+)
 
 TAG = "piaojue-ceremony-v1\n"
 _ID = re.compile(f"[{BASE58}]{{22}}\\Z")
-_MOST = 64
+_MOST = 21
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +77,12 @@ class Ceremony:
 class Certificate:
     """A participant's keys, signed by himself (spec 4.6.2)."""
 
-    index: int
     signed: SignedMessage
-    verification: Point
-    encryption: Point
+    keys: CertKeys
+
+    @property
+    def index(self) -> int:
+        return self.keys.index
 
     def encode(self) -> bytes:
         return self.signed.serialize()
@@ -115,31 +128,10 @@ class Key:
     """`trustee_public_key` of a participant: X_i, proof of knowledge of S_i, signature over hex(X_i)."""
 
     index: int
-    public_key: Point
-    pok: Proof
-    signature: Proof
-
-    def json(self) -> dict[str, Json]:
-        return {
-            "pok": {**proof_json(self.pok)},
-            "public_key": group.encode(self.public_key),
-            "signature": {**proof_json(self.signature)},
-        }
+    public: TrusteeKey
 
     def encode(self) -> bytes:
-        return compact(self.json())
-
-
-def certificate_text(ceremony: Ceremony, index: int, verification: Point, encryption: Point) -> str:
-    """`cert_keys` with its context (spec 4.6.2)."""
-    context = {
-        "group": group.NAME,
-        "size": ceremony.size,
-        "threshold": ceremony.threshold,
-        "index": index,
-    }
-    keys = {"verification": group.encode(verification), "encryption": group.encode(encryption)}
-    return compact({"context": context, **keys}).decode()
+        return compact(self.public.json())
 
 
 def check_certificate(ceremony: Ceremony, index: int, data: bytes) -> Certificate:
@@ -147,19 +139,10 @@ def check_certificate(ceremony: Ceremony, index: int, data: bytes) -> Certificat
     ceremony.require_index(index)
     signed = _signed_message(data, "C2", index)
     with _Blaming("C2", index):
-        reader = Reader("C2")
-        keys = reader.record(
-            parse_json(signed.message.encode(), "C2"), ("context", "verification", "encryption")
-        )
-        verification = group.decode(keys["verification"], "C2")
-        encryption = group.decode(keys["encryption"], "C2")
-    if signed.message != certificate_text(ceremony, index, verification, encryption):
-        raise InvalidCeremony("C2", "a certificate for another ceremony or place", index=index)
-    if verification == encryption:
+        keys = check_cert(signed, ceremony.size, ceremony.threshold, index)
+    if keys.verification == keys.encryption:
         raise InvalidCeremony("C2", "one key for two uses", index=index)
-    failure = InvalidCeremony("C2", "signature of the certificate", index=index)
-    verify_signature(verification, signed.message.encode(), signed.signature, failure)
-    return Certificate(index, signed, verification, encryption)
+    return Certificate(signed, keys)
 
 
 def check_certificates(ceremony: Ceremony, certificates: Sequence[Certificate]) -> str:
@@ -167,7 +150,7 @@ def check_certificates(ceremony: Ceremony, certificates: Sequence[Certificate]) 
     _require_all("C3", ceremony, [certificate.index for certificate in certificates])
     owners: dict[Point, int] = {}
     for certificate in certificates:
-        for key in (certificate.verification, certificate.encryption):
+        for key in (certificate.keys.verification, certificate.keys.encryption):
             other = owners.setdefault(key, certificate.index)
             if other != certificate.index:
                 raise InvalidCeremony("C3", "two have one key", index=certificate.index, other=other)
@@ -204,18 +187,6 @@ def joint_hash(ceremony: Ceremony, commitments: Sequence[Commitment]) -> str:
     return hex_hash(f"piaojue-joint-v1|{ceremony.id}|{digests}".encode())
 
 
-def coefexps_text(points: Sequence[Point]) -> str:
-    """K_i, the text of `raw_coefexps` (spec 4.6.4)."""
-    return compact({"coefexps": [group.encode(point) for point in points]}).decode()
-
-
-def certs_text(certificates: Sequence[Certificate], points: Sequence[Point]) -> bytes:
-    """What the field `signature` of a reveal signs (spec 4.6.4)."""
-    certs: list[Json] = [certificate.signed.json() for certificate in certificates]
-    coefexps = [group.encode(point) for point in points]
-    return b"certs_sig|" + compact({"certs": certs, "coefexps": coefexps})
-
-
 def check_reveal(
     ceremony: Ceremony,
     certificates: Sequence[Certificate],
@@ -228,19 +199,18 @@ def check_reveal(
     The sealed shares are checked in form only; each is opened by its recipient alone.
     """
     ceremony.require_index(index)
-    certs = check_certificates(ceremony, certificates)
+    certs_hash = check_certificates(ceremony, certificates)
     if sorted(commitment.index for commitment in commitments) != list(range(1, ceremony.size + 1)):
         raise InvalidCeremony("C5", "revealed before everyone had committed", index=index)
     joint = joint_hash(ceremony, commitments)
     reveal = _parse_reveal(ceremony, index, data)
     promised = commitments[index - 1].digest
-    if commitment_digest(ceremony, index, certs, reveal.coefexps.message) != promised:
+    if commitment_digest(ceremony, index, certs_hash, reveal.coefexps.message) != promised:
         raise InvalidCeremony("C6", "not the coefficients that were committed to", index=index)
     owner = certificates[index - 1]
-    failure = InvalidCeremony("C7", "signature of the coefficients", index=index)
-    verify_signature(owner.verification, reveal.coefexps.message.encode(), reveal.coefexps.signature, failure)
-    failure = InvalidCeremony("C7", "signature over certificates and coefficients", index=index)
-    verify_signature(owner.verification, certs_text(certificates, reveal.points), reveal.signature, failure)
+    with _Blaming("C7", index):
+        certs = [certificate.signed for certificate in certificates]
+        check_coefexps(owner.keys, certs, reveal.coefexps, reveal.signature, index)
     if reveal.joint.message != ceremony.statement("joint", index, joint=joint):
         raise InvalidCeremony("C7", "saw other commitments", index=index)
     _verify_tagged(owner, reveal.joint, "C7")
@@ -254,22 +224,13 @@ def _parse_reveal(ceremony: Ceremony, index: int, data: bytes) -> Reveal:
             parse_canonical(data, "C6", MIB), ("coefexps", "joint", "secrets", "signature")
         )
         coefexps = parse_signed_message(record["coefexps"], "C6")
-        raw = reader.record(parse_json(coefexps.message.encode(), "C6"), ("coefexps",))
-        points = tuple(group.decode(text, "C6") for text in reader.array(raw["coefexps"], ceremony.threshold))
+        points = parse_coefexps(coefexps.message, "C6")
         secrets = tuple(parse_sealed(value, "C6") for value in reader.array(record["secrets"], ceremony.size))
         signature = parse_proof(record["signature"], "C6")
         joint = parse_signed_message(record["joint"], "C6")
-    if coefexps.message != coefexps_text(points):
-        raise InvalidCeremony("C6", "coefficients not canonical", index=index)
+    if len(points) != ceremony.threshold:
+        raise InvalidCeremony("C6", "number of coefficients", index=index)
     return Reveal(index, coefexps, points, signature, joint, secrets)
-
-
-def public_key_at(polynomials: Sequence[Sequence[Point]], index: int) -> Point:
-    """X_j = ∏_i ∏_k A_ik^(j^k) (spec 4.6.6), by Horner's rule from the highest coefficient."""
-    result = group.IDENTITY
-    for coefficients in reversed(list(zip(*polynomials, strict=True))):
-        result = group.product_of([group.power(result, index), *coefficients])
-    return result
 
 
 def check_key(ceremony: Ceremony, certificates: Sequence[Certificate], reveals: Sequence[Reveal],
@@ -278,48 +239,36 @@ def check_key(ceremony: Ceremony, certificates: Sequence[Certificate], reveals: 
     its owner knows the private key, and his signature stands under it."""
     ceremony.require_index(index)
     _require_all("C9", ceremony, [reveal.index for reveal in reveals])
-    key = _parse_key(index, data)
-    if key.public_key != public_key_at([reveal.points for reveal in reveals], index):
-        raise InvalidCeremony("C9", "not the key that follows from the coefficients", index=index)
-    verify_knowledge(
-        key.public_key, key.pok, InvalidCeremony("C9", "proof of knowledge of the key", index=index)
-    )
-    failure = InvalidCeremony("C9", "signature of the key", index=index)
-    message = group.encode(key.public_key).encode()
-    verify_signature(certificates[index - 1].verification, message, key.signature, failure)
-    return key
-
-
-def _parse_key(index: int, data: bytes) -> Key:
+    expected = combined_keys([reveal.points for reveal in reveals], ceremony.size)[index - 1]
     with _Blaming("C9", index):
-        record = Reader("C9").record(parse_canonical(data, "C9"), ("pok", "public_key", "signature"))
-        return Key(
-            index,
-            group.decode(record["public_key"], "C9"),
-            parse_proof(record["pok"], "C9"),
-            parse_proof(record["signature"], "C9"),
-        )
+        key = parse_trustee_key(parse_canonical(data, "C9"), "C9")
+        if key.name is not None:
+            raise InvalidCeremony("C9", "a name where none belongs")
+        check_verification_key(certificates[index - 1].keys, key, expected, index)
+        verify_knowledge(key.public_key, key.pok, InvalidCeremony("C9", "proof of knowledge of the key"))
+    return Key(index, key)
 
 
 def assemble_parameters(
     ceremony: Ceremony, certificates: Sequence[Certificate], reveals: Sequence[Reveal], keys: Sequence[Key]
-) -> dict[str, Json]:
+) -> Pedersen:
     """`threshold_parameters` (spec 4.6.7) of a ceremony whose messages were all checked."""
     check_certificates(ceremony, certificates)
     _require_all("C9", ceremony, [reveal.index for reveal in reveals])
     _require_all("C9", ceremony, [key.index for key in keys])
-    return {
-        "threshold": ceremony.threshold,
-        "certs": [certificate.signed.json() for certificate in certificates],
-        "coefexps": [reveal.coefexps.json() for reveal in reveals],
-        "signatures": [{**proof_json(reveal.signature)} for reveal in reveals],
-        "verification_keys": [key.json() for key in keys],
-    }
+    return Pedersen(
+        threshold=ceremony.threshold,
+        certs=tuple(certificate.signed for certificate in certificates),
+        coefexps=tuple(reveal.coefexps for reveal in reveals),
+        signatures=tuple(reveal.signature for reveal in reveals),
+        verification_keys=tuple(key.public for key in keys),
+    )
 
 
 def fingerprint(certificate: Certificate, key: Key) -> str:
     """What each scrutineer compares with the printed sheet: 64 hex digits over all his public keys."""
-    points = (certificate.verification, certificate.encryption, key.public_key)
+    keys = certificate.keys
+    points = (keys.verification, keys.encryption, key.public.public_key)
     return hex_hash("|".join(map(group.encode, points)).encode())
 
 
@@ -369,7 +318,7 @@ def _signed_message(data: bytes, code: str, index: int) -> SignedMessage:
 
 def _verify_tagged(owner: Certificate, signed: SignedMessage, code: str) -> None:
     failure = InvalidCeremony(code, "signature", index=owner.index)
-    verify_signature(owner.verification, (TAG + signed.message).encode(), signed.signature, failure)
+    verify_signature(owner.keys.verification, (TAG + signed.message).encode(), signed.signature, failure)
 
 
 def _require_all(code: str, ceremony: Ceremony, indices: Sequence[int]) -> None:

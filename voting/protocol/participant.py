@@ -23,18 +23,14 @@ from .ceremony import (
     Commitment,
     Key,
     Reveal,
-    certificate_text,
-    certs_text,
     check_certificate,
     check_certificates,
     check_commitment,
     check_key,
     check_reveal,
-    coefexps_text,
     commitment_digest,
     fingerprint,
     joint_hash,
-    public_key_at,
 )
 from .channel import Sealed, channel_info, open_sealed, seal
 from .credentials import base58
@@ -51,6 +47,13 @@ from .proofs import (
     verify_signature,
 )
 from .slips import PrivateKeys, Slip
+from .trustees import (
+    CertKeys,
+    TrusteeKey,
+    certs_signature_message,
+    coefexps_message,
+    evaluate_exponents,
+)
 
 KEY_SEED_LENGTH = 22
 
@@ -78,11 +81,10 @@ class Joined:
 
     @cached_property
     def certificate(self) -> Certificate:
-        verification, encryption = self.keys.verification, self.keys.encryption
-        text = certificate_text(self.ceremony, self.index, verification, encryption)
-        return Certificate(
-            self.index, sign_message(self.keys.signing, text, self.seed), verification, encryption
-        )
+        size, threshold = self.ceremony.size, self.ceremony.threshold
+        public = CertKeys(size, threshold, self.index, self.keys.verification, self.keys.encryption)
+        text = public.serialize().decode()
+        return Certificate(sign_message(self.keys.signing, text, self.seed), public)
 
     def sign_statement(self, text: str) -> SignedMessage:
         """Sign a statement of the ceremony: the tag is signed, but not part of the message."""
@@ -125,7 +127,7 @@ class Committed:
     @cached_property
     def commitment(self) -> Commitment:
         ceremony, index = self.joined.ceremony, self.joined.index
-        digest = commitment_digest(ceremony, index, self.certs, coefexps_text(self.points))
+        digest = commitment_digest(ceremony, index, self.certs, coefexps_message(self.points))
         text = ceremony.statement("commit", index, certs=self.certs, commitment=digest)
         return Commitment(index, self.joined.sign_statement(text), digest)
 
@@ -139,7 +141,7 @@ class Committed:
     def sealed_for(self, recipient: int) -> Sealed:
         """The share of participant `recipient`, signed, then sealed for him."""
         ceremony, index = self.joined.ceremony, self.joined.index
-        key = self.certificates[recipient - 1].encryption
+        key = self.certificates[recipient - 1].keys.encryption
         secret = compact({"secret": str(self.share_for(recipient))}).decode()
         text = compact({"recipient": group.encode(key), "message": secret}).decode()
         signed = sign_message(self.joined.keys.signing, text, self.joined.seed)
@@ -169,11 +171,12 @@ class Revealed:
         committed, joined = self.committed, self.committed.joined
         ceremony, index, keys, seed = joined.ceremony, joined.index, joined.keys, joined.seed
         joint = joint_hash(ceremony, self.commitments)
+        certs = [certificate.signed for certificate in committed.certificates]
         return Reveal(
             index,
-            sign_message(keys.signing, coefexps_text(committed.points), seed),
+            sign_message(keys.signing, coefexps_message(committed.points), seed),
             committed.points,
-            sign(keys.signing, certs_text(committed.certificates, committed.points), seed),
+            sign(keys.signing, certs_signature_message(certs, committed.points), seed),
             joined.sign_statement(ceremony.statement("joint", index, joint=joint)),
             tuple(committed.sealed_for(recipient) for recipient in range(1, ceremony.size + 1)),
         )
@@ -208,7 +211,7 @@ class Finished:
     def key(self) -> Key:
         joined, public_key = self.joined, group.base(self.share)
         signature = sign(joined.keys.signing, group.encode(public_key).encode(), joined.seed)
-        return Key(joined.index, public_key, prove_knowledge(self.share, joined.seed), signature)
+        return Key(joined.index, TrusteeKey(public_key, prove_knowledge(self.share, joined.seed), signature))
 
     @cached_property
     def slip(self) -> Slip:
@@ -270,8 +273,8 @@ def _open_share(committed: Committed, sent: Reveal) -> int:
     if text != compact({"recipient": recipient, "message": inner}):
         raise InvalidCeremony("C8", "a share not written canonically", index=sent.index)
     failure = InvalidCeremony("C8", "signature of a share", index=sent.index)
-    verify_signature(sender.verification, text, signed.signature, failure)
-    if group.base(share) != public_key_at([sent.points], joined.index):  # spec 4.6.5
+    verify_signature(sender.keys.verification, text, signed.signature, failure)
+    if group.base(share) != evaluate_exponents(sent.points, joined.index):  # spec 4.6.5
         raise InvalidCeremony("C8", "a share that does not fit the coefficients", index=sent.index)
     return share
 
