@@ -180,6 +180,7 @@ def test_presets_say_when_they_fall_below_the_law():
     assert presets.warnings(replace(COUNTY, quorum=MORE_THAN_HALF)) == ("quorum_below_law",)
     assert presets.warnings(replace(COUNTY, quorum=Share(2, 3, True))) == ()
     assert presets.warnings(COUNTY, all_deputies=29) == ("small_body_board",)
+    assert presets.warnings(COUNTY, all_deputies=30) == ()
     assert presets.warnings(presets.township(3, 5), all_deputies=29) == ()
     assert presets.street(3, 5).level == "recommend"
 

@@ -116,6 +116,11 @@ def test_a_line_tells_for_against_and_abstain():
     assert [line.rank for line in lines] == [2, 4, 3, 5, 1]
 
 
+def test_a_project_that_exactly_meets_the_line_is_over_it():
+    lines = decide(THREE_OF_FIVE, counts(165, 164, 163, 0, 0)).lines
+    assert [line.over_bar for line in lines] == [True, True, False, False, False]
+
+
 def test_equal_votes_share_a_rank():
     outcome = decide(THREE_OF_FIVE, counts(180, 200, 180, 170, 200))
     assert [line.rank for line in outcome.lines] == [3, 1, 3, 5, 1]
@@ -247,6 +252,8 @@ def test_void_papers_count_for_nothing():
     outcome = decide(presets.township(3, 5), papers)
     assert outcome.lines[0].abstain == 7
     assert outcome.chosen == (0, 1, 2)
+    all_void = replace(papers, for_votes=(0,) * 5, void=50)
+    assert decide(presets.township(3, 5), all_void).shortage == 3
 
 
 @pytest.mark.parametrize(
