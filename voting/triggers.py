@@ -11,7 +11,7 @@ from sqlalchemy import Engine, MetaData, Table, inspect
 
 REFUSE_FUNCTION = """
 CREATE OR REPLACE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN RAISE EXCEPTION 'append only: %', TG_TABLE_NAME; END $$
+BEGIN RAISE EXCEPTION USING MESSAGE = 'append only: ' || TG_TABLE_NAME; END $$
 """
 
 
