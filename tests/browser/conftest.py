@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
 from voting.config import load_settings
 from voting.serving import free_port, local, running
@@ -127,9 +127,9 @@ def watch(page: Page, findings: list[str]) -> None:
 
     page.on("request", lambda request: note_request(request.url))
     page.on("pageerror", lambda error: findings.append(f"error on {page.url}: {error}"))
-    page.on(
-        "console",
-        lambda message: (
-            findings.append(f"console on {page.url}: {message.text}") if message.type == "error" else None
-        ),
-    )
+
+    def note_console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            findings.append(f"console on {page.url}: {message.text} ({message.location['url']})")
+
+    page.on("console", note_console)
