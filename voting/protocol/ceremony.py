@@ -41,7 +41,7 @@ from .trustees import (
 
 TAG = "piaojue-ceremony-v1\n"
 _ID = re.compile(f"[{BASE58}]{{22}}\\Z")
-_MOST = 21
+_MOST = 64
 
 
 @dataclass(frozen=True, slots=True)
