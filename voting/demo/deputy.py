@@ -1,0 +1,38 @@
+"""A deputy's tablet, played by a program."""
+
+from __future__ import annotations
+
+import random as pseudo
+from collections.abc import Callable
+
+from voting.protocol import ballots, marks
+from voting.protocol.election import Election
+from voting.rules.method import Method
+
+Choices = tuple[tuple[int, ...], ...]
+
+
+def choose(rng: pseudo.Random, method: Method, favour: tuple[float, ...] = ()) -> Choices:
+    """One deputy's opinion within the method: 赞成 up to the most allowed, 反对 for some of the rest.
+
+    ``favour`` weighs the projects (1.0 each unless given).
+    """
+    n = method.candidates
+    weights = favour or (1.0,) * n
+    order = sorted(range(n), key=lambda i: rng.random() ** (1 / weights[i]), reverse=True)
+    wanted = rng.randint(max(method.min_marks, method.max_marks - 2), method.max_marks)
+    approved = set(order[:wanted])
+    opposed = {i for i in order[wanted:] if rng.random() < 0.5}
+    rows = [tuple(int(i in approved) for i in range(n))]
+    if method.marking == "three":
+        rows.append(tuple(int(i in opposed) for i in range(n)))
+    return tuple(rows)
+
+
+def seal(
+    election: Election, method: Method, secret: str, choices: Choices, random: Callable[[int], bytes]
+) -> bytes:
+    """The body of a cast: ballot, line feed, marks (PROTOCOL 5)."""
+    unsigned = ballots.encrypt_ballot(election, secret, choices, random(32))
+    record = marks.make_marks(unsigned, method.exclusive)
+    return ballots.sign_ballot(unsigned, secret, random(32)) + b"\n" + record
