@@ -75,7 +75,7 @@ class Base(DeclarativeBase):
 
 
 class BoardBase(DeclarativeBase):
-    """Tables of the board database. Nothing here may name a person."""
+    """Tables of the board database. Nothing here may lead from a ballot to a person."""
 
     metadata = MetaData(naming_convention=NAMING)
     type_annotation_map: ClassVar = {datetime: UtcTime}
