@@ -23,7 +23,7 @@ from voting.congress.roles import Actor, Role
 from voting.congress.roster import KEEPERS, deputy_line, deputy_row, require_open
 from voting.congress.roster_models import Delegation, Deputy
 from voting.congress.roster_sheet import SHEET, STATUS_WORDS
-from voting.db import writing
+from voting.db import new_id, writing
 from voting.errors import Conflict, Invalid, NotFound
 from voting.sheets import Value, parse_form
 
@@ -110,19 +110,18 @@ def fill(session: Session, row: Deputy, values: Mapping[str, Value], import_id: 
 
 def _delegation(session: Session, row: Deputy, name: str, import_id: str | None) -> str:
     here = (Delegation.congress_id == row.congress_id, Delegation.term_id == row.term_id)
-    with session.no_autoflush:
-        found = session.scalars(select(Delegation).where(*here, Delegation.name == name)).first()
-        if found is None:
-            position = session.scalars(select(func.max(Delegation.position)).where(*here)).one() or 0
-            found = Delegation(
-                congress_id=row.congress_id,
-                term_id=row.term_id,
-                name=name,
-                position=position + 1,
-                import_id=import_id,
-            )
-            session.add(found)
-            session.flush([found])
+    found = session.scalars(select(Delegation).where(*here, Delegation.name == name)).first()
+    if found is None:
+        position = session.scalars(select(func.max(Delegation.position)).where(*here)).one() or 0
+        found = Delegation(
+            id=new_id(),
+            congress_id=row.congress_id,
+            term_id=row.term_id,
+            name=name,
+            position=position + 1,
+            import_id=import_id,
+        )
+        session.add(found)
     return found.id
 
 

@@ -33,6 +33,6 @@ def person_name(given: str) -> str:
     """A parser of name cells: the name as given; raises Invalid("roster.bad_name")."""
     name = given.strip()
     key = name_key(name)
-    if not 2 <= len(key) <= MOST or key[0] in IN_NAMES or not all(map(_may_stand, key)):
+    if not 2 <= len(key) <= MOST or key[0] in IN_NAMES or not all(map(_may_stand, key)) or "\n" in name:
         raise Invalid("roster.bad_name")
     return name

@@ -42,7 +42,7 @@ SHEET = Sheet(
             person_name,
             required=True,
             comment="两字姓名中间可以空格。确有同名的，请加括号说明，如：张三（女）。",
-            example="张　三",
+            example="张　三（示例）",
         ),
         Column("gender", N_("性别"), choice(GENDERS), choices=GENDERS, example="男", width=8),
         Column("ethnicity", N_("民族"), text(20), example="汉族", width=10),

@@ -22,12 +22,16 @@ MOST_ROWS = 5000
 MOST_BYTES = 10 * 1024 * 1024
 # What a spreadsheet takes for the start of a formula, in both widths; also why no export is injectable.
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
-MONEY = re.compile(r"\d{1,9}(\.\d{1,4})?")
+MONEY = re.compile(r"[0-9]{1,9}(\.[0-9]{1,4})?")
 
 
 @dataclass(frozen=True)
 class Column:
-    """One column. ``header`` is what people read, ``aliases`` what they also write for it."""
+    """One column. ``header`` is what people read, ``aliases`` what they also write for it.
+
+    The examples of a sheet's required columns together must be nobody's real data: the row that
+    equals them is left out when a file is read.
+    """
 
     key: str
     header: str
