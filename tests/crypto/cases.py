@@ -13,7 +13,7 @@ from voting.protocol.credentials import draw_secret
 from voting.protocol.election import Election, Question, build_election
 from voting.protocol.encoding import canonical, hex_hash
 
-ALPHABET = "农村公路饮水安全校园改造「」“”a1 \\\"·𠅤"
+ALPHABET = '农村公路饮水安全校园改造「」“”a1 \\"·𠅤'
 
 
 def seed_of(*parts: object) -> bytes:
@@ -95,7 +95,7 @@ class Poll:
             for low, high in self.shape.bounds:
                 marked = set(draw.sample(range(self.shape.answers), draw.randint(low, high)))
                 rows.append([int(i in marked) for i in range(self.shape.answers)])
-            if all(x + y <= 1 for a, b in self.shape.exclusive for x, y in zip(rows[a], rows[b], strict=True)):
+            if all(
+                x + y <= 1 for a, b in self.shape.exclusive for x, y in zip(rows[a], rows[b], strict=True)
+            ):
                 return rows
-
-

@@ -36,7 +36,9 @@ def ask(cases: Sequence[Case], *options: str) -> list[Case]:
 def results(cases: Sequence[Case], *options: str) -> list[Any]:
     """As `ask`, for cases none of which may be refused."""
     answers = ask(cases, *options)
-    refused = [(case["op"], answer) for case, answer in zip(cases, answers, strict=True) if "ok" not in answer]
+    refused = [
+        (case["op"], answer) for case, answer in zip(cases, answers, strict=True) if "ok" not in answer
+    ]
     assert not refused, refused[:3]
     return [answer["ok"] for answer in answers]
 

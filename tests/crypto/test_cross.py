@@ -39,7 +39,14 @@ def made_by_python(poll: Poll, number: int) -> tuple[Case, dict[str, str]]:
     unsigned = encrypt_ballot(poll.election, secret, choices, seed1)
     marks = make_marks(unsigned, poll.shape.exclusive)
     ballot = sign_ballot(unsigned, secret, seed2)
-    case = {**poll.case, "op": "seal", "secret": secret, "choices": choices, "seed1": seed1.hex(), "seed2": seed2.hex()}
+    case = {
+        **poll.case,
+        "op": "seal",
+        "secret": secret,
+        "choices": choices,
+        "seed1": seed1.hex(),
+        "seed2": seed2.hex(),
+    }
     return case, {"ballot": ballot.decode(), "marks": marks.decode(), "hash": unsigned.hash}
 
 
@@ -87,7 +94,12 @@ def test_expansion_cards_and_signatures_agree(counted: Counted):
             [ed25519.public_key(seed), signature],
         ]
         cases.append(
-            {"op": "verify", "message": f"票决{number}", "key": ed25519.public_key(seed), "signature": signature}
+            {
+                "op": "verify",
+                "message": f"票决{number}",
+                "key": ed25519.public_key(seed),
+                "signature": signature,
+            }
         )
         expected.append(True)
     assert results(cases) == expected
@@ -110,7 +122,9 @@ def test_ceremonies_are_the_same_bytes_at_every_step(counted: Counted):
             place = {"ceremony": played.ceremony.id, "n": size, "t": threshold, "index": i + 1}
             base = {"op": "ceremony", "place": place, "seed": played.joined[i].seed.hex(), **said}
             accused = {"accused": 1 + (i + 1) % size, "reason": "C8"}
-            cases += [{**base, "step": step} for step in ("certificate", "commit", "reveal", "finish", "confirm")]
+            cases += [
+                {**base, "step": step} for step in ("certificate", "commit", "reveal", "finish", "confirm")
+            ]
             cases.append({**base, "step": "abort", **accused})
             finished = played.finished[i]
             expected += [
@@ -140,7 +154,10 @@ def test_slips_and_share_proofs_agree(counted: Counted):
         key = group.encode(slip.public_key)
         cases.append({"op": "ownSlip", "text": f" {text}\n", "ceremony": uuid, "index": slip.index})
         expected.append(key)
-        nonces = {"server_nonce": seed_of("server", number).hex(), "page_nonce": seed_of("page", number).hex()}
+        nonces = {
+            "server_nonce": seed_of("server", number).hex(),
+            "page_nonce": seed_of("page", number).hex(),
+        }
         occasion = {"uuid": uuid, "owner": 2, **nonces, "date": "2027-01-18"}
         seed = seed_of("proof", number)
         proof = prove_share(share, ShareChallenge(**occasion), seed)

@@ -1,10 +1,8 @@
 // @ts-check
-// Web Worker of the ballot page. Messages in: {kind: "prepare", election, method} | {kind: "encrypt", secret,
-// choices} | {kind: "sign"} | {kind: "challenge"} | {kind: "wipe"}. Each is answered by one message with the
-// same kind: prepare {}, encrypt {hash}, sign {ballot, marks, hash, tracker}, challenge {text}, wipe {}; or by
-// {kind: "refused", of, code, data}.
+// What the ballot page's Worker answers. Messages in: {kind: "prepare", election, method} | {kind: "encrypt",
+// secret, choices} | {kind: "sign"} | {kind: "challenge"} | {kind: "wipe"}. Answers: prepare {}, encrypt {hash},
+// sign {ballot, marks, hash, tracker}, challenge {text}, wipe {}. What is not allowed throws Refused.
 import { Refused } from "../crypto/errors.js";
-import { GENERATOR } from "../crypto/group.js";
 import { Booth } from "./booth.js";
 
 /** @type {Booth | null} */
@@ -26,18 +24,4 @@ export function answer(message) {
     case "wipe": booth.wipe(); return {};
     default: throw new Refused("booth.message");
   }
-}
-
-/** Listens in a Worker; the table of the generator is built before the election is known. @param {any} scope */
-export function serve(scope) {
-  scope.onmessage = (/** @type {MessageEvent} */ event) => {
-    const { kind } = event.data;
-    try {
-      scope.postMessage({ kind, ...answer(event.data) });
-    } catch (error) {
-      const refused = error instanceof Refused ? error : new Refused("booth.failed");
-      scope.postMessage({ kind: "refused", of: kind, code: refused.code, data: refused.data });
-    }
-  };
-  GENERATOR.prepare();
 }

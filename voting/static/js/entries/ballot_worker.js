@@ -1,4 +1,0 @@
-// @ts-check
-import { serve } from "../ballot/worker.js";
-
-serve(self);
