@@ -89,6 +89,7 @@ def running(serving: Serving, environ: Mapping[str, str] = os.environ) -> Iterat
 
     Raises CannotStart when it ends or stays silent instead of answering.
     """
+    _refuse_taken_port(serving.port)
     server = subprocess.Popen(serving.command, cwd=ROOT, env=serving.environment(environ))
     try:
         _wait_until_healthy(serving.own_url, server)
@@ -97,6 +98,13 @@ def running(serving: Serving, environ: Mapping[str, str] = os.environ) -> Iterat
         if server.poll() is None:
             server.terminate()
         server.wait()
+
+
+def _refuse_taken_port(port: int) -> None:
+    """Somebody else's answer on this port must not be taken for ours."""
+    with closing(socket.socket()) as probe:
+        if probe.connect_ex(("127.0.0.1", port)) == 0:
+            raise CannotStart(f"端口 {port} 已被占用，可用 --port 换一个 (the port is taken; try --port)")
 
 
 def _wait_until_healthy(url: str, server: subprocess.Popen[bytes]) -> None:
