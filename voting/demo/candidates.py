@@ -28,8 +28,14 @@ def projects() -> tuple[Project, ...]:
     """The twelve candidates in ballot order."""
     return tuple(
         Project(
-            name=name, category=category, content=f"{benefit}（{NOTE}）", investment=investment,
-            funding="财政资金", unit=unit, deadline="2026-12-31", benefit=benefit,
+            name=name,
+            category=category,
+            content=f"{benefit}（{NOTE}）",
+            investment=investment,
+            funding="财政资金",
+            unit=unit,
+            deadline="2026-12-31",
+            benefit=benefit,
         )
         for name, category, investment, unit, benefit in _ROWS
     )

@@ -31,7 +31,7 @@ def make_cards(uuids: Sequence[str], number: int, random: Random, reserve: int =
         for uuid in uuids
     }
     statements = {
-        uuid: sidelog.sign_registrar(
+        uuid: sidelog.Registrar.make(
             registrar, uuid=uuid, credentials=hex_hash(content), listed=number, reserve=reserve
         ).encode()
         for uuid, content in lists.items()

@@ -86,8 +86,13 @@ class Appender:
         new = sidelog.next_head(self.head.side, content)
         self._session.add(
             SideRecord(
-                poll_id=self._poll.id, congress_id=self._poll.congress_id,
-                position=self.head.side_position, kind=kind, owner=owner, content=content, head=new,
+                poll_id=self._poll.id,
+                congress_id=self._poll.congress_id,
+                position=self.head.side_position,
+                kind=kind,
+                owner=owner,
+                content=content,
+                head=new,
             )
         )
         self.head = Head(
@@ -96,30 +101,44 @@ class Appender:
         return new
 
     def checkpoint(self, board_key: str) -> None:
-        """Note the head reached, to be signed with the board key when shown. ``board_key`` is its public hex."""
+        """Note the head reached; signed when shown. ``board_key`` is the hex of the public board key."""
         checkpoint = receipts.Checkpoint(
-            uuid=self._poll.uuid, election_hash=self._poll.fingerprint or "", key=ed25519.key_id(board_key),
-            height=self.head.height, event=self.head.event, side=self.head.side,
+            uuid=self._poll.uuid,
+            election_hash=self._poll.fingerprint or "",
+            key=ed25519.key_id(board_key),
+            height=self.head.height,
+            event=self.head.event,
+            side=self.head.side,
             ballots=archived_ballots(self._session, self._poll),
             voids=void_count(self._session, self._poll),
         )
         self._session.add(
             Checkpoint(
-                poll_id=self._poll.id, congress_id=self._poll.congress_id,
-                height=self.head.height, side=self.head.side, body=checkpoint.encode(),
+                poll_id=self._poll.id,
+                congress_id=self._poll.congress_id,
+                height=self.head.height,
+                side=self.head.side,
+                body=checkpoint.encode(),
             )
         )
 
     def _record(self, content: bytes, digest: str, height: int | None, kept: bytes | None) -> str:
         self._session.add(
             BoardRecord(
-                poll_id=self._poll.id, congress_id=self._poll.congress_id,
-                position=self.head.position, digest=digest, height=height, content=kept,
+                poll_id=self._poll.id,
+                congress_id=self._poll.congress_id,
+                position=self.head.position,
+                digest=digest,
+                height=height,
+                content=kept,
             )
         )
         self.head = Head(
-            self.head.position + 1, self.head.height, self.head.event,
-            self.head.side_position, self.head.side,
+            self.head.position + 1,
+            self.head.height,
+            self.head.event,
+            self.head.side_position,
+            self.head.side,
         )
         return digest
 
@@ -132,16 +151,25 @@ def accepted_ballots(session: Session, poll: Poll) -> int:
 def archived_ballots(session: Session, poll: Poll) -> int:
     """How many ballots stand in the archive; the session is flushed first."""
     session.flush()
-    return session.scalar(
-        select(func.count()).select_from(BoardRecord)
-        .where(BoardRecord.poll_id == poll.id, BoardRecord.height.is_(None), BoardRecord.content.is_(None))
-    ) or 0
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(BoardRecord)
+            .where(
+                BoardRecord.poll_id == poll.id, BoardRecord.height.is_(None), BoardRecord.content.is_(None)
+            )
+        )
+        or 0
+    )
 
 
 def void_count(session: Session, poll: Poll) -> int:
-    return session.scalar(
-        select(func.count()).select_from(VoidCredential).where(VoidCredential.poll_id == poll.id)
-    ) or 0
+    return (
+        session.scalar(
+            select(func.count()).select_from(VoidCredential).where(VoidCredential.poll_id == poll.id)
+        )
+        or 0
+    )
 
 
 def pending_ballots(session: Session, poll: Poll) -> list[Ballot]:
@@ -217,7 +245,9 @@ def tally_height(session: Session, poll: Poll) -> int | None:
     if poll.tally_event is None:
         return None
     return session.scalar(
-        select(BoardRecord.height).where(BoardRecord.poll_id == poll.id, BoardRecord.digest == poll.tally_event)
+        select(BoardRecord.height).where(
+            BoardRecord.poll_id == poll.id, BoardRecord.digest == poll.tally_event
+        )
     )
 
 
@@ -237,8 +267,9 @@ def data_before(session: Session, poll: Poll, event: str, back: int) -> bytes:
         select(BoardRecord.position).where(BoardRecord.poll_id == poll.id, BoardRecord.digest == event)
     ).one()
     content = session.scalars(
-        select(BoardRecord.content)
-        .where(BoardRecord.poll_id == poll.id, BoardRecord.position == position - back)
+        select(BoardRecord.content).where(
+            BoardRecord.poll_id == poll.id, BoardRecord.position == position - back
+        )
     ).one()
     return content or b""
 

@@ -9,6 +9,7 @@ Between closing and announcing only officials of the count see more than the enc
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
@@ -28,7 +29,11 @@ from voting.protocol.encoding import canonical, compact_base64
 AFTER_SIGNING = ("signed", "announced", "published")
 AFTER_ANNOUNCING = ("announced", "published")
 OFFICIALS = (
-    Role.SECRETARIAT, Role.SECRETARY_GENERAL, Role.CHIEF_SCRUTINEER, Role.SCRUTINEER, Role.AUDITOR,
+    Role.SECRETARIAT,
+    Role.SECRETARY_GENERAL,
+    Role.CHIEF_SCRUTINEER,
+    Role.SCRUTINEER,
+    Role.AUDITOR,
 )
 Chunks = Callable[[], Iterable[bytes]]
 
@@ -60,9 +65,15 @@ def write_bundle(session: Session, keys: KeyStore, poll_id: str, facts: Facts) -
     sitting = find_sitting(session, poll.sitting_id)
     view = ceremony.complete(session, sitting.id)
     manifest = bundle.Manifest(
-        uuid=poll.uuid, congress=facts.congress, session=facts.session, title=poll.title,
-        board_key=sitting.board_key, registrar_key=sitting.registrar_key or "",
-        trustees=len(view.seats), threshold=view.threshold, all_deputies=poll.all_deputies or 0,
+        uuid=poll.uuid,
+        congress=facts.congress,
+        session=facts.session,
+        title=poll.title,
+        board_key=sitting.board_key,
+        registrar_key=sitting.registrar_key or "",
+        trustees=len(view.seats),
+        threshold=view.threshold,
+        all_deputies=poll.all_deputies or 0,
         software=facts.software,
     )
     contents: dict[str, Chunks] = {
@@ -77,7 +88,10 @@ def write_bundle(session: Session, keys: KeyStore, poll_id: str, facts: Facts) -
 
 def archive_fingerprint(session: Session, poll: Poll) -> str:
     """归档指纹: SHA-256 of the archive as far as it goes."""
-    return bundle.hash_of(board_store.archive_chunks(session, poll))
+    digest = hashlib.sha256()
+    for chunk in board_store.archive_chunks(session, poll):
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def trackers(session: Session, poll: Poll) -> list[str]:
@@ -92,15 +106,20 @@ def trackers(session: Session, poll: Poll) -> list[str]:
 
 def has_ballot(session: Session, poll: Poll, tracker_digest: str) -> bool:
     """Whether an acknowledged ballot has this digest (hex), archived or waiting."""
-    return session.scalars(
-        select(Ballot.digest).where(Ballot.poll_id == poll.id, Ballot.digest == tracker_digest)
-    ).first() is not None
+    return (
+        session.scalars(
+            select(Ballot.digest).where(Ballot.poll_id == poll.id, Ballot.digest == tracker_digest)
+        ).first()
+        is not None
+    )
 
 
 def _checkpoints(session: Session, keys: KeyStore, poll: Poll) -> Iterator[bytes]:
     secret = keys.board_secret(poll.sitting_id)
     bodies = session.scalars(
-        select(Checkpoint.body).where(Checkpoint.poll_id == poll.id).order_by(Checkpoint.height, Checkpoint.side)
+        select(Checkpoint.body)
+        .where(Checkpoint.poll_id == poll.id)
+        .order_by(Checkpoint.height, Checkpoint.side)
     )
     for body in bodies:
         yield receipts.Checkpoint.parse(body).sign(secret) + b"\n"
@@ -109,11 +128,21 @@ def _checkpoints(session: Session, keys: KeyStore, poll: Poll) -> Iterator[bytes
 def _acts(session: Session, poll: Poll) -> Iterator[bytes]:
     """The poll's own lines of the act log; officials by role, not by name."""
     for line in acts.acts_of(session, poll.congress_id, "poll", poll.id):
-        yield canonical(
-            {
-                "seq": line.seq, "minute": line.minute.strftime("%Y-%m-%dT%H:%MZ"), "role": line.role,
-                "verb": line.verb, "object_kind": line.object_kind, "object_id": line.object_id,
-                "before_digest": line.before_digest, "after_digest": line.after_digest,
-                "reason": line.reason, "previous": line.previous, "hash": line.hash,
-            }
-        ) + b"\n"
+        yield (
+            canonical(
+                {
+                    "seq": line.seq,
+                    "minute": line.minute.strftime("%Y-%m-%dT%H:%MZ"),
+                    "role": line.role,
+                    "verb": line.verb,
+                    "object_kind": line.object_kind,
+                    "object_id": line.object_id,
+                    "before_digest": line.before_digest,
+                    "after_digest": line.after_digest,
+                    "reason": line.reason,
+                    "previous": line.previous,
+                    "hash": line.hash,
+                }
+            )
+            + b"\n"
+        )

@@ -25,8 +25,9 @@ from voting.polling.board_store import Appender, head
 from voting.polling.models import Ballot, Poll, PublicCredential, Seat, Sitting, SittingUuid, VoidCredential
 from voting.polling.refusals import refused
 from voting.polling.sittings import find_poll, find_sitting
-from voting.protocol import credentials as lists
 from voting.protocol import sidelog
+from voting.protocol.credentials import check_sorted, parse_credentials
+from voting.protocol.trustees import parse_trustees
 
 CARDS_AT_MOST = 5000
 
@@ -50,7 +51,7 @@ def cards(session: Session, sitting_id: str) -> CardsView:
     sitting = find_sitting(session, sitting_id)
     rows = _uuids(session, sitting)
     statement = rows[0].statement
-    parsed = sidelog.parse_registrar(statement) if statement else None
+    parsed = sidelog.Registrar.parse(statement) if statement else None
     return CardsView(
         uuids=tuple(row.uuid for row in rows),
         registrar_id=sitting.registrar_id,
@@ -96,16 +97,31 @@ def upload_lists(
         listed = _check_lists(key, lists_by_uuid, statements)
         if printed != listed + left_over + spoilt:
             raise Invalid(
-                "polling.cards_unbalanced", field="printed",
-                printed=printed, listed=listed, left_over=left_over, spoilt=spoilt,
+                "polling.cards_unbalanced",
+                field="printed",
+                printed=printed,
+                listed=listed,
+                left_over=left_over,
+                spoilt=spoilt,
             )
         for row in rows:
             row.credentials, row.statement = lists_by_uuid[row.uuid], statements[row.uuid]
         sitting.registrar_id, sitting.registrar_key = actor.person_id, key
         sitting.cards_printed, sitting.cards_left_over, sitting.cards_spoilt = printed, left_over, spoilt
-        _act(session, actor, role, sitting, "sign_card_list", now, {
-            "listed": listed, "printed": printed, "left_over": left_over, "spoilt": spoilt,
-        })
+        _act(
+            session,
+            actor,
+            role,
+            sitting,
+            "sign_card_list",
+            now,
+            {
+                "listed": listed,
+                "printed": printed,
+                "left_over": left_over,
+                "spoilt": spoilt,
+            },
+        )
         return listed
 
 
@@ -118,14 +134,24 @@ def count_stubs(session: Session, *, actor: Actor, sitting_id: str, handed_out: 
         sitting = find_sitting(session, sitting_id)
         if sitting.registrar_id == actor.person_id:
             raise Conflict("polling.two_offices", first="registrar", second="desk")
-        if session.scalars(select(Seat.number).where(
-            Seat.ceremony_id == sitting.ceremony_id, Seat.person_id == actor.person_id
-        )).first():
+        if session.scalars(
+            select(Seat.number).where(
+                Seat.ceremony_id == sitting.ceremony_id, Seat.person_id == actor.person_id
+            )
+        ).first():
             raise Conflict("polling.two_offices", first="scrutineer", second="desk")
         before = sitting.handed_out
         sitting.handed_out = handed_out
-        _act(session, actor, role, sitting, "count_stubs", now,
-             {"handed_out": handed_out}, {"handed_out": before})
+        _act(
+            session,
+            actor,
+            role,
+            sitting,
+            "count_stubs",
+            now,
+            {"handed_out": handed_out},
+            {"handed_out": before},
+        )
 
 
 def void_basis(session: Session, poll_id: str) -> dict[str, object]:
@@ -133,8 +159,11 @@ def void_basis(session: Session, poll_id: str) -> dict[str, object]:
     poll = find_poll(session, poll_id)
     at = head(session, poll)
     return {
-        "uuid": poll.uuid, "election_hash": poll.fingerprint, "height": at.height,
-        "event": at.event, "side": at.side,
+        "uuid": poll.uuid,
+        "election_hash": poll.fingerprint,
+        "height": at.height,
+        "event": at.event,
+        "side": at.side,
     }
 
 
@@ -152,26 +181,31 @@ def void_credential(session: Session, *, actor: Actor, poll_id: str, record: byt
         if poll.trustees is None or sitting.registrar_key is None:
             raise NotReady("polling.keys_missing")
         with refused("polling.void_refused"):
-            void = sidelog.parse_void(record)
-            sidelog.check_void(void, registrar_key=sitting.registrar_key, trustees=poll.trustees)
+            void = sidelog.Void.parse(record)
+            sidelog.check_void(void, sitting.registrar_key, parse_trustees(poll.trustees))
         basis = void_basis(session, poll_id)
         if {name: getattr(void, name) for name in basis} != basis:
             raise Conflict("polling.void_stale")
-        if session.get(PublicCredential, (poll.id, void.credential)) is None:
+        if session.get(PublicCredential, {"poll_id": poll.id, "credential": void.credential}) is None:
             raise Invalid("polling.credential_unknown", field="credential")
-        if session.get(VoidCredential, (poll.id, void.credential)) is not None:
+        if session.get(VoidCredential, {"poll_id": poll.id, "credential": void.credential}) is not None:
             raise Conflict("polling.credential_void")
         if session.scalars(
             select(Ballot.credential).where(Ballot.poll_id == poll.id, Ballot.credential == void.credential)
         ).first():
             raise Conflict("polling.void_has_ballot")
-        session.add(
-            VoidCredential(poll_id=poll.id, congress_id=poll.congress_id, credential=void.credential)
-        )
+        session.add(VoidCredential(poll_id=poll.id, congress_id=poll.congress_id, credential=void.credential))
         Appender(session, poll).side("void", record)
         acts.record(
-            session, congress_id=poll.congress_id, actor_id=actor.person_id, role=role, verb="void_card",
-            object_kind="poll", object_id=poll.id, after={"reason": void.reason}, now=now,
+            session,
+            congress_id=poll.congress_id,
+            actor_id=actor.person_id,
+            role=role,
+            verb="void_card",
+            object_kind="poll",
+            object_id=poll.id,
+            after={"reason": void.reason},
+            now=now,
         )
 
 
@@ -180,9 +214,10 @@ def _check_lists(key: str, by_uuid: Mapping[str, bytes], statements: Mapping[str
     reserves = set()
     with refused("polling.lists_refused", field="lists"):
         for uuid, content in by_uuid.items():
-            listed = lists.parse_public_credentials(content)
-            statement = sidelog.parse_registrar(statements[uuid])
-            sidelog.check_registrar(statement, uuid=uuid, credentials=content, key=key)
+            listed = parse_credentials(content)
+            check_sorted(listed)
+            statement = sidelog.Registrar.parse(statements[uuid])
+            sidelog.check_registrar(statement, uuid=uuid, credentials=content, listed=len(listed), key=key)
             sizes.add(len(listed))
             reserves.add(statement.reserve)
     if len(sizes) != 1 or len(reserves) != 1:
@@ -220,6 +255,14 @@ def _act(
     before: dict[str, object] | None = None,
 ) -> None:
     acts.record(
-        session, congress_id=sitting.congress_id, actor_id=actor.person_id, role=role, verb=verb,
-        object_kind="sitting", object_id=sitting.id, before=before, after=after, now=now,
+        session,
+        congress_id=sitting.congress_id,
+        actor_id=actor.person_id,
+        role=role,
+        verb=verb,
+        object_kind="sitting",
+        object_id=sitting.id,
+        before=before,
+        after=after,
+        now=now,
     )

@@ -107,17 +107,26 @@ def _record(session: Session, keys: KeyStore, poll: OpenPoll, checked: CheckedBa
             _require_unused(session, keys, poll, checked.credential)
             at = board_store.head(session, row)
             receipt = receipts.Receipt(
-                uuid=poll.uuid, election_hash=row.fingerprint or "", key=ed25519.key_id(poll.board_key),
-                ballot_hash=checked.ballot_hash, tracker=checked.tracker,
+                uuid=poll.uuid,
+                election_hash=row.fingerprint or "",
+                key=ed25519.key_id(poll.board_key),
+                ballot_hash=checked.ballot_hash,
+                tracker=checked.tracker,
                 marks=hex_hash(checked.marks) if checked.marks else "",
-                after_height=at.height, after_event=at.event,
+                after_height=at.height,
+                after_event=at.event,
                 minute=receipts.minute_of(int(now.timestamp())),
             ).encode()
             session.add(
                 Ballot(
-                    poll_id=poll.id, congress_id=poll.congress_id, ballot_hash=checked.ballot_hash,
-                    credential=checked.credential, digest=hex_hash(checked.content),
-                    content=checked.content, marks=checked.marks, receipt=receipt,
+                    poll_id=poll.id,
+                    congress_id=poll.congress_id,
+                    ballot_hash=checked.ballot_hash,
+                    credential=checked.credential,
+                    digest=hex_hash(checked.content),
+                    content=checked.content,
+                    marks=checked.marks,
+                    receipt=receipt,
                 )
             )
         return receipt
@@ -170,8 +179,9 @@ def _open_poll(session: Session, poll_uuid: str) -> OpenPoll:
     poll, board_key = found
     in_congress(session, poll.congress_id)
     return OpenPoll(
-        poll.id, poll.congress_id, poll.sitting_id, poll.uuid, poll.state, poll.election, poll.method, board_key
-    )
+        id=poll.id, congress_id=poll.congress_id, sitting_id=poll.sitting_id, uuid=poll.uuid,
+        state=poll.state, election=poll.election or b"", method=poll.method, board_key=board_key,
+    )  # fmt: skip
 
 
 def _require_open(poll: OpenPoll, state: str | None = None) -> None:
@@ -182,9 +192,9 @@ def _require_open(poll: OpenPoll, state: str | None = None) -> None:
 
 def _require_unused(session: Session, keys: KeyStore, poll: OpenPoll, credential: str) -> None:
     """Listed, not void, and without a ballot."""
-    if session.get(PublicCredential, (poll.id, credential)) is None:
+    if session.get(PublicCredential, {"poll_id": poll.id, "credential": credential}) is None:
         raise Invalid("polling.credential_unknown", field="credential")
-    if session.get(VoidCredential, (poll.id, credential)) is not None:
+    if session.get(VoidCredential, {"poll_id": poll.id, "credential": credential}) is not None:
         raise Conflict("polling.credential_void")
     first = session.scalars(
         select(Ballot.receipt).where(Ballot.poll_id == poll.id, Ballot.credential == credential)

@@ -88,25 +88,29 @@ def start(
             if running.state in STAGES:
                 raise Conflict("polling.ceremony_running")
         row = Ceremony(
-            id=new_uuid(), congress_id=sitting.congress_id, sitting_id=sitting.id,
-            threshold=threshold, state=STAGES[0],
+            id=new_uuid(),
+            congress_id=sitting.congress_id,
+            sitting_id=sitting.id,
+            threshold=threshold,
+            state=STAGES[0],
         )
         session.add(row)
         session.flush()
         for index, (person_id, name) in enumerate(seats, start=1):
             session.add(
                 Seat(
-                    ceremony_id=row.id, number=index, congress_id=sitting.congress_id,
-                    person_id=person_id, name=name,
+                    ceremony_id=row.id,
+                    number=index,
+                    congress_id=sitting.congress_id,
+                    person_id=person_id,
+                    name=name,
                 )
             )
         _act(session, actor, role, row, "start_ceremony", now)
         return row.id
 
 
-def post(
-    session: Session, *, actor: Actor, ceremony_id: str, kind: str, body: bytes, now: datetime
-) -> str:
+def post(session: Session, *, actor: Actor, ceremony_id: str, kind: str, body: bytes, now: datetime) -> str:
     """Take a seat's message; the same bytes again change nothing. Returns the ceremony's state.
 
     A message that fails its check is refused and named; nothing of it is kept.
@@ -155,18 +159,23 @@ def view(session: Session, ceremony_id: str) -> CeremonyView:
     seats = list(session.scalars(select(Seat).where(Seat.ceremony_id == row.id).order_by(Seat.number)))
     by_kind: dict[str, dict[int, bytes]] = {kind: _bodies(session, row, kind) for kind in STAGES}
     ended = [
-        line for line in acts.acts_of(session, row.congress_id, "ceremony", row.id)
+        line
+        for line in acts.acts_of(session, row.congress_id, "ceremony", row.id)
         if line.verb == "abandon_ceremony"
     ]
     return CeremonyView(
-        id=row.id, sitting_id=row.sitting_id, threshold=row.threshold, state=row.state,
+        id=row.id,
+        sitting_id=row.sitting_id,
+        threshold=row.threshold,
+        state=row.state,
         seats=tuple(
             SeatView(s.number, s.person_id, s.name, tuple(k for k in STAGES if s.number in by_kind[k]))
             for s in seats
         ),
         messages={
             kind: tuple(bodies[n] for n in sorted(bodies))
-            for kind, bodies in by_kind.items() if len(bodies) == len(seats)
+            for kind, bodies in by_kind.items()
+            if len(bodies) == len(seats)
         },
         parameters=row.parameters,
         aborted_by=ended[-1].role if ended else "",
@@ -180,8 +189,7 @@ def ceremonies(session: Session, sitting_id: str) -> list[str]:
     rows = _of_sitting(session, sitting.id)
     rank = {sitting.ceremony_id: 1}
     return [
-        row.id
-        for row in sorted(rows, key=lambda r: (r.state in STAGES, rank.get(r.id, 0)), reverse=True)
+        row.id for row in sorted(rows, key=lambda r: (r.state in STAGES, rank.get(r.id, 0)), reverse=True)
     ]
 
 
@@ -223,13 +231,13 @@ class _Transcript:
             protocol.check_key(self.ceremony, self.certificates(), self.reveals(), number, body)
 
     def parameters(self) -> bytes:
-        """threshold_parameters (spec 4.6.7) of a full transcript."""
+        """The Pedersen item of `trustees` (spec 4.7) of a full transcript."""
         certificates, reveals = self.certificates(), self.reveals()
         keys = [
             protocol.check_key(self.ceremony, certificates, reveals, index, body)
             for index, body in enumerate(self.bodies["key"], start=1)
         ]
-        return compact(protocol.assemble_parameters(self.ceremony, certificates, reveals, keys))
+        return compact(protocol.assemble_parameters(self.ceremony, certificates, reveals, keys).json())
 
 
 def _transcript(session: Session, row: Ceremony) -> _Transcript:
@@ -272,8 +280,9 @@ def _size(session: Session, row: Ceremony) -> int:
 
 def _bodies(session: Session, row: Ceremony, kind: str) -> dict[int, bytes]:
     rows = session.execute(
-        select(CeremonyMessage.number, CeremonyMessage.body)
-        .where(CeremonyMessage.ceremony_id == row.id, CeremonyMessage.kind == kind)
+        select(CeremonyMessage.number, CeremonyMessage.body).where(
+            CeremonyMessage.ceremony_id == row.id, CeremonyMessage.kind == kind
+        )
     )
     return {number: body for number, body in rows}
 
@@ -307,15 +316,26 @@ def complete(session: Session, sitting_id: str) -> CeremonyView:
 
 
 def _has_frozen_poll(session: Session, sitting_id: str) -> bool:
-    return session.scalars(
-        select(Poll.id).where(Poll.sitting_id == sitting_id, Poll.state.in_(FROZEN_STATES)).limit(1)
-    ).first() is not None
+    return (
+        session.scalars(
+            select(Poll.id).where(Poll.sitting_id == sitting_id, Poll.state.in_(FROZEN_STATES)).limit(1)
+        ).first()
+        is not None
+    )
 
 
 def _act(
     session: Session, actor: Actor, role: Role, row: Ceremony, verb: str, now: datetime, reason: str = ""
 ) -> None:
     acts.record(
-        session, congress_id=row.congress_id, actor_id=actor.person_id, role=role, verb=verb,
-        object_kind="ceremony", object_id=row.id, after={"state": row.state}, reason=reason, now=now,
+        session,
+        congress_id=row.congress_id,
+        actor_id=actor.person_id,
+        role=role,
+        verb=verb,
+        object_kind="ceremony",
+        object_id=row.id,
+        after={"state": row.state},
+        reason=reason,
+        now=now,
     )

@@ -80,6 +80,4 @@ def _check(election: bytes, method: bytes, content: bytes, marks_record: bytes) 
     ballots.check_signature(ballot)
     ballots.check_proofs(definition, ballot)
     marks.check_marks(definition, ballot, exclusive, marks_record)
-    return CheckedBallot(
-        content, marks_record, ballot.hash, ballot.tracker, group.encode(ballot.credential)
-    )
+    return CheckedBallot(content, marks_record, ballot.hash, ballot.tracker, group.encode(ballot.credential))

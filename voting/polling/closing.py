@@ -40,7 +40,9 @@ def finish(session: Session, poll_id: str) -> None:
         return
     accumulator = tally.TallyAccumulator(parse_election(poll.election or b""))
     for content in session.scalars(
-        select(Ballot.content).where(Ballot.poll_id == poll.id).order_by(Ballot.ballot_hash)
+        select(Ballot.content)
+        .where(Ballot.poll_id == poll.id)
+        .order_by(Ballot.ballot_hash)
         .execution_options(yield_per=200)
     ):
         accumulator.add(parse_ballot(content))
@@ -79,9 +81,14 @@ def report(session: Session, poll: Poll) -> None:
         raise Conflict("polling.more_cards_than_present", handed_out=sitting.handed_out, present=poll.present)
     poll.handed_out = sitting.handed_out
     record = sidelog.Counts(
-        uuid=poll.uuid, election_hash=poll.fingerprint or "", all_deputies=poll.all_deputies or 0,
-        present=poll.present or 0, listed=listed, voided=voided,
-        handed_out=poll.handed_out, returned=poll.returned or 0,
+        uuid=poll.uuid,
+        election_hash=poll.fingerprint or "",
+        all_deputies=poll.all_deputies or 0,
+        present=poll.present or 0,
+        listed=listed,
+        voided=voided,
+        handed_out=poll.handed_out,
+        returned=poll.returned or 0,
     )
     Appender(session, poll).side("counts", record.encode(), 0)
 
@@ -89,8 +96,10 @@ def report(session: Session, poll: Poll) -> None:
 def counts_of(poll: Poll) -> Counts:
     """The poll's reported numbers, without votes."""
     return Counts(
-        all_deputies=poll.all_deputies or 0, present=poll.present or 0,
-        handed_out=poll.handed_out or 0, returned=poll.returned or 0,
+        all_deputies=poll.all_deputies or 0,
+        present=poll.present or 0,
+        handed_out=poll.handed_out or 0,
+        returned=poll.returned or 0,
     )
 
 
@@ -112,6 +121,12 @@ def outcome_digest(session: Session, poll: Poll) -> str:
 def note(session: Session, poll: Poll, actor: Actor, verb: str, now: datetime) -> None:
     """An act on the poll that moves no state."""
     acts.record(
-        session, congress_id=poll.congress_id, actor_id=actor.person_id,
-        role=next(iter(sorted(actor.roles)), ""), verb=verb, object_kind="poll", object_id=poll.id, now=now,
+        session,
+        congress_id=poll.congress_id,
+        actor_id=actor.person_id,
+        role=next(iter(sorted(actor.roles)), ""),
+        verb=verb,
+        object_kind="poll",
+        object_id=poll.id,
+        now=now,
     )

@@ -1,9 +1,9 @@
 """The opening gate: what must be true before a poll opens, and the scrutineers' part in it.
 
-    gates(session, poll, all_deputies, present, now) -> tuple[Gate…]      for the page
-    require(...)                                                          for the service
-    share_challenge(...) / prove_share(...)      a share read again from the slip, proven today
-    sign_zero_report(...)                        the Setup event pinned by a scrutineer's page
+gates(session, poll, all_deputies, present, now) -> tuple[Gate…]      for the page
+require(...)                                                          for the service
+share_challenge(...) / prove_share(...)      a share read again from the slip, proven today
+sign_zero_report(...)                        the Setup event pinned by a scrutineer's page
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from voting.polling.models import Poll, ShareNonce
 from voting.polling.refusals import refused
 from voting.polling.sittings import find_poll, find_sitting, method_of
 from voting.protocol import sidelog
+from voting.protocol.trustees import parse_trustees
 from voting.rules import outcome
 
 HALL = ZoneInfo("Asia/Shanghai")
@@ -41,15 +42,15 @@ class Gate:
     needed: int
 
 
-def gates(
-    session: Session, poll: Poll, all_deputies: int, present: int, now: datetime
-) -> tuple[Gate, ...]:
+def gates(session: Session, poll: Poll, all_deputies: int, present: int, now: datetime) -> tuple[Gate, ...]:
     """Every gate, met or not, in the order in which people meet them."""
     view = ceremony.complete(session, poll.sitting_id)
     sitting = find_sitting(session, poll.sitting_id)
     seats = len(view.seats)
     today = today_in_hall(now)
-    proven = sum(sidelog.parse_share(r).date == today for r in board_store.side_records(session, poll, "share"))
+    proven = sum(
+        sidelog.Share.parse(r).date == today for r in board_store.side_records(session, poll, "share")
+    )
     zeros = len(board_store.side_records(session, poll, "zero"))
     quorum = outcome.quorum_line(method_of(poll), all_deputies)
     return (
@@ -75,7 +76,7 @@ def share_challenge(session: Session, *, actor: Actor, poll_id: str) -> dict[str
         poll = find_poll(session, poll_id)
         owner = owner_of(session, poll, actor)
         _require_before_opening(poll)
-        row = session.get(ShareNonce, (poll.id, owner))
+        row = session.get(ShareNonce, {"poll_id": poll.id, "owner": owner})
         if row is None:
             row = ShareNonce(poll_id=poll.id, congress_id=poll.congress_id, owner=owner, nonce="")
             session.add(row)
@@ -89,13 +90,14 @@ def prove_share(session: Session, *, actor: Actor, poll_id: str, record: bytes, 
         poll = find_poll(session, poll_id)
         owner = owner_of(session, poll, actor)
         _require_before_opening(poll)
-        nonce = session.get(ShareNonce, (poll.id, owner))
+        nonce = session.get(ShareNonce, {"poll_id": poll.id, "owner": owner})
         if nonce is None or poll.trustees is None:
             raise NotReady("polling.share_not_asked")
         with refused("polling.share_refused"):
-            share = sidelog.parse_share(record)
-            sidelog.check_share(share, uuid=poll.uuid, trustees=poll.trustees)
-        if (share.owner, share.server_nonce, share.date) != (owner, nonce.nonce, today_in_hall(now)):
+            share = sidelog.Share.parse(record)
+            sidelog.check_share(share, parse_trustees(poll.trustees))
+        asked = (poll.uuid, owner, nonce.nonce, today_in_hall(now))
+        if (share.uuid, share.owner, share.server_nonce, share.date) != asked:
             raise Conflict("polling.share_stale")
         _append(session, poll, "share", owner, record)
         _act(session, poll, actor, "prove_share", now)
@@ -108,8 +110,8 @@ def sign_zero_report(session: Session, *, actor: Actor, poll_id: str, record: by
         owner = owner_of(session, poll, actor)
         _require_before_opening(poll)
         with refused("polling.zero_refused"):
-            zero = sidelog.parse_zero(record)
-            sidelog.check_zero(zero, trustees=poll.trustees or b"")
+            zero = sidelog.Zero.parse(record)
+            sidelog.check_signed(zero, parse_trustees(poll.trustees or b""))
         expected = (poll.uuid, poll.fingerprint, poll.setup_event, owner)
         if (zero.uuid, zero.election_hash, zero.setup_event, zero.owner) != expected:
             raise Conflict("polling.zero_differs")
@@ -136,17 +138,19 @@ def _require_before_opening(poll: Poll) -> None:
 
 
 def _append(session: Session, poll: Poll, kind: str, owner: int, record: bytes) -> None:
-    known = [
-        content for content in board_store.side_records(session, poll, kind)
-        if sidelog.owner_of(content) == owner
-    ]
-    if known:
+    if owner in board_store.side_owners(session, poll, kind):
         raise Conflict("polling.already_sent")
     Appender(session, poll).side(kind, record, owner)
 
 
 def _act(session: Session, poll: Poll, actor: Actor, verb: str, now: datetime) -> None:
     acts.record(
-        session, congress_id=poll.congress_id, actor_id=actor.person_id, role=actor.role_for(*KEY_HOLDERS),
-        verb=verb, object_kind="poll", object_id=poll.id, now=now,
+        session,
+        congress_id=poll.congress_id,
+        actor_id=actor.person_id,
+        role=actor.role_for(*KEY_HOLDERS),
+        verb=verb,
+        object_kind="poll",
+        object_id=poll.id,
+        now=now,
     )

@@ -22,8 +22,19 @@ from voting.polling.sittings import find_poll, find_sitting
 from voting.states import Machine, Move
 
 STATES = (
-    "draft", "ready", "adopted", "open", "closed", "reported", "valid", "opened", "counted", "signed",
-    "announced", "published", "terminated",
+    "draft",
+    "ready",
+    "adopted",
+    "open",
+    "closed",
+    "reported",
+    "valid",
+    "opened",
+    "counted",
+    "signed",
+    "announced",
+    "published",
+    "terminated",
 )
 BEFORE_ANNOUNCING = STATES[: STATES.index("announced")]
 SECRETARIAT, CHIEF, GENERAL = (Role.SECRETARIAT,), (Role.CHIEF_SCRUTINEER,), (Role.SECRETARY_GENERAL,)
@@ -178,9 +189,7 @@ def terminate(
     erase_server_key(session, keys, actor=actor, poll_id=poll_id, now=now)
 
 
-def erase_server_key(
-    session: Session, keys: KeyStore, *, actor: Actor, poll_id: str, now: datetime
-) -> None:
+def erase_server_key(session: Session, keys: KeyStore, *, actor: Actor, poll_id: str, now: datetime) -> None:
     """Erase and note it; safe to repeat after a crash."""
     keys.erase_server_seed(find_poll(session, poll_id).uuid)
     with writing(session):
@@ -190,9 +199,7 @@ def erase_server_key(
             closing.note(session, poll, actor, "erase_server_key", now)
 
 
-def _simple(
-    session: Session, actor: Actor, poll_id: str, verb: str, now: datetime, reason: str = ""
-) -> None:
+def _simple(session: Session, actor: Actor, poll_id: str, verb: str, now: datetime, reason: str = "") -> None:
     with writing(session):
         POLL.move(session, find_poll(session, poll_id), verb, actor=actor, now=now, reason=reason)
 

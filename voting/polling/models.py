@@ -69,7 +69,7 @@ class Ceremony(BoardBase):
     sitting_id: Mapped[str] = mapped_column(String(32), index=True)
     threshold: Mapped[int]
     state: Mapped[str] = mapped_column(String(16))
-    parameters: Mapped[bytes | None] = mapped_column(LargeBinary)  # threshold_parameters, spec 4.6.6
+    parameters: Mapped[bytes | None] = mapped_column(LargeBinary)  # the Pedersen item, spec 4.7
 
     __table_args__ = (
         ForeignKeyConstraint(["congress_id", "sitting_id"], ["sitting.congress_id", "sitting.id"]),
@@ -106,9 +106,7 @@ class CeremonyMessage(BoardBase):
     congress_id: Mapped[str] = mapped_column(String(32))
     body: Mapped[bytes] = mapped_column(LargeBinary)
 
-    __table_args__ = (
-        ForeignKeyConstraint(["ceremony_id", "number"], ["seat.ceremony_id", "seat.number"]),
-    )
+    __table_args__ = (ForeignKeyConstraint(["ceremony_id", "number"], ["seat.ceremony_id", "seat.number"]),)
 
 
 class Poll(BoardBase):

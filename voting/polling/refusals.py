@@ -15,9 +15,11 @@ def refused(code: str, field: str = "") -> Iterator[None]:
     try:
         yield
     except ProtocolError as error:
-        raise Invalid(code, field=field, check=error.code, detail=error.reason, **_plain(error.data)) from error
+        raise Invalid(
+            code, field=field, check=error.code, detail=error.reason, **_plain(error.data)
+        ) from error
 
 
 def _plain(data: dict[str, object]) -> dict[str, object]:
-    """What may be said: small numbers only; never texts or bytes that came from outside."""
-    return {key: value for key, value in data.items() if isinstance(value, int) and key not in {"code", "field"}}
+    """What may be said: numbers only; never texts or bytes that came from outside."""
+    return {key: value for key, value in data.items() if isinstance(value, int)}

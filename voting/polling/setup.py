@@ -82,9 +82,7 @@ def build(session: Session, keys: KeyStore, poll: Poll, names: Names, now: datet
         for credential in listed.credentials
     )
     appender = Appender(session, poll)
-    setup = SetupData(
-        appender.data(defined.raw), appender.data(people.raw), appender.data(row.credentials)
-    )
+    setup = SetupData(appender.data(defined.raw), appender.data(people.raw), appender.data(row.credentials))
     poll.setup_event = appender.event("Setup", appender.data(setup.serialize()))
     appender.side("registrar", row.statement)
     appender.checkpoint(sitting.board_key)
@@ -94,4 +92,4 @@ def _trustees(keys: KeyStore, uuid: str, parameters: bytes) -> bytes:
     """`trustees` (spec 4.7): the server's fresh Single key, then the scrutineers' Pedersen item."""
     own = ServerKey.of(keys.make_server_seed(uuid))
     single = trustees.make_single(own.secret, own.proof_seed)
-    return compact([single.json(), ["Pedersen", json.loads(parameters)]])
+    return compact([single.json(), json.loads(parameters)])

@@ -1,8 +1,8 @@
 """Sittings (票决会场): their keys, their sixteen uuids, and drafts of polls.
 
-    open_sitting(session, keys, actor=…, congress_id=…, session_id=…, title=…, now=…) -> Sitting row's id
-    draft_poll(session, actor=…, sitting_id=…, title=…, method=…, projects=…, now=…) -> poll id
-    redraft_poll(...)  edits a draft
+open_sitting(session, keys, actor=…, congress_id=…, session_id=…, title=…, now=…) -> Sitting row's id
+draft_poll(session, actor=…, sitting_id=…, title=…, method=…, projects=…, now=…) -> poll id
+redraft_poll(...)  edits a draft
 """
 
 from __future__ import annotations
@@ -104,8 +104,15 @@ def draft_poll(
         if uuid is None:
             raise NotReady("polling.no_uuid_left", number=UUIDS)
         poll = Poll(
-            id=secrets.token_hex(16), congress_id=sitting.congress_id, sitting_id=sitting.id, uuid=uuid.uuid,
-            kind=method.kind, state="draft", title=title, method=methods.to_json(method), projects=frozen,
+            id=secrets.token_hex(16),
+            congress_id=sitting.congress_id,
+            sitting_id=sitting.id,
+            uuid=uuid.uuid,
+            kind=method.kind,
+            state="draft",
+            title=title,
+            method=methods.to_json(method),
+            projects=frozen,
         )
         session.add(poll)
         uuid.poll_id = poll.id
@@ -211,7 +218,14 @@ def _act(
     before: dict[str, object] | None = None,
 ) -> None:
     acts.record(
-        session, congress_id=row.congress_id, actor_id=actor.person_id, role=actor.role_for(*DRAFTERS),
-        verb=verb, object_kind="poll" if isinstance(row, Poll) else "sitting", object_id=row.id,
-        before=before, after=after, now=now,
+        session,
+        congress_id=row.congress_id,
+        actor_id=actor.person_id,
+        role=actor.role_for(*DRAFTERS),
+        verb=verb,
+        object_kind="poll" if isinstance(row, Poll) else "sitting",
+        object_id=row.id,
+        before=before,
+        after=after,
+        now=now,
     )

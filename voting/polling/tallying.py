@@ -50,7 +50,7 @@ class Progress:
 
 
 def sign_closing(session: Session, *, actor: Actor, poll_id: str, record: bytes, now: datetime) -> None:
-    """Take a scrutineer's statement on the bytes that will be opened; differing statements stop everything."""
+    """Take a scrutineer's statement on the bytes that will be opened; one that differs is refused."""
     with writing(session):
         poll = find_poll(session, poll_id)
         owner = gate.owner_of(session, poll, actor)
@@ -58,14 +58,24 @@ def sign_closing(session: Session, *, actor: Actor, poll_id: str, record: bytes,
             raise Conflict("polling.not_now", state=poll.state)
         with refused("polling.closing_refused"):
             closed = sidelog.Closing.parse(record)
-            sidelog.check_closing(closed, parse_trustees(poll.trustees or b""))
+            sidelog.check_signed(closed, parse_trustees(poll.trustees or b""))
         expected = (
-            poll.uuid, poll.fingerprint, poll.setup_event, poll.tally_event,
-            poll.returned, poll.closing_side, owner,
+            poll.uuid,
+            poll.fingerprint,
+            poll.setup_event,
+            poll.tally_event,
+            poll.returned,
+            poll.closing_side,
+            owner,
         )
         said = (
-            closed.uuid, closed.election_hash, closed.setup_event, closed.tally_event,
-            closed.ballots, closed.side, closed.owner,
+            closed.uuid,
+            closed.election_hash,
+            closed.setup_event,
+            closed.tally_event,
+            closed.ballots,
+            closed.side,
+            closed.owner,
         )
         if said != expected:
             raise Conflict("polling.closing_differs")
@@ -158,18 +168,22 @@ def _decide(poll: Poll, counted: results.Result) -> tuple[Counts, Outcome]:
     return counts, outcome.decide(method, counts)
 
 
-def _encrypted_tally(session: Session, poll: Poll) -> EncryptedTally:
+def encrypted_tally(session: Session, poll: Poll) -> EncryptedTally:
     return parse_encrypted_tally(board_store.data_before(session, poll, poll.tally_event or "", 2))
 
 
 def _check_share(session: Session, poll: Poll, owner: int, share: bytes, record: bytes) -> None:
     with refused("polling.decryption_refused"):
         people = parse_trustees(poll.trustees or b"")
-        parsed, tally = decryption.parse_share(share), _encrypted_tally(session, poll)
+        parsed, tally = decryption.parse_share(share), encrypted_tally(session, poll)
         strong = sidelog.Decryption.parse(record)
         decryption.check_share(poll.fingerprint or "", people, owner, tally, parsed)
         if (strong.uuid, strong.election_hash, strong.tally_event, strong.owner, strong.share) != (
-            poll.uuid, poll.fingerprint, poll.tally_event, owner, hex_hash(share),
+            poll.uuid,
+            poll.fingerprint,
+            poll.tally_event,
+            owner,
+            hex_hash(share),
         ):
             raise Conflict("polling.decryption_differs")
         decryption.check_strong_proof(
@@ -187,30 +201,40 @@ def _append_share(session: Session, poll: Poll, owner: int, share: bytes, record
 def _server_share(session: Session, keys: KeyStore, poll: Poll) -> tuple[bytes, bytes]:
     own = ServerKey.of(keys.server_seed(poll.uuid))
     share, strong = decryption.decrypt_tally(
-        poll.fingerprint or "", poll.tally_event or "", 1, own.secret,
-        _encrypted_tally(session, poll), secrets.token_bytes(32),
+        poll.fingerprint or "",
+        poll.tally_event or "",
+        1,
+        own.secret,
+        encrypted_tally(session, poll),
+        secrets.token_bytes(32),
     )
     record = sidelog.Decryption(
-        uuid=poll.uuid, election_hash=poll.fingerprint or "", tally_event=poll.tally_event or "",
-        owner=1, share=share.digest, challenge=strong.challenge, response=strong.response,
+        uuid=poll.uuid,
+        election_hash=poll.fingerprint or "",
+        tally_event=poll.tally_event or "",
+        owner=1,
+        share=share.digest,
+        challenge=strong.challenge,
+        response=strong.response,
     )
     return share.raw, record.encode()
 
 
 def _append_result(session: Session, poll: Poll) -> None:
     people = parse_trustees(poll.trustees or b"")
-    shares = {
-        owner: decryption.parse_share(content)
-        for owner, content in board_store.shares(session, poll)
-    }
+    shares = {owner: decryption.parse_share(content) for owner, content in board_store.shares(session, poll)}
     with refused("polling.result_refused"):
-        counted = results.open_tally(people, _encrypted_tally(session, poll), shares, poll.returned or 0)
+        counted = results.open_tally(people, encrypted_tally(session, poll), shares, poll.returned or 0)
     appender = Appender(session, poll)
     poll.result_event = appender.event("Result", appender.data(counted.serialize()))
     _, decided = _decide(poll, counted)
     record = sidelog.Outcome(
-        uuid=poll.uuid, election_hash=poll.fingerprint or "", result_event=poll.result_event,
-        chosen=decided.chosen_by_votes, tied=decided.tied, unfilled=decided.shortage,
+        uuid=poll.uuid,
+        election_hash=poll.fingerprint or "",
+        result_event=poll.result_event,
+        chosen=decided.chosen_by_votes,
+        tied=decided.tied,
+        unfilled=decided.shortage,
         next=decided.next_step,
     )
     appender.side("outcome", record.encode(), 0)
