@@ -12,6 +12,7 @@ from .group import Point
 
 MAX_ELECTION = 1 << 20
 UUID = re.compile(r"[1-9A-HJ-NP-Za-km-z]{14,64}\Z")
+OUR_UUID_LENGTH = 22
 _FIELDS = ("version", "description", "name", "group", "public_key", "questions", "uuid")
 
 
@@ -102,6 +103,8 @@ def build_election(
 
     Raises InvalidElection or SerializationError where reading it back would.
     """
+    if len(uuid) != OUR_UUID_LENGTH:
+        raise InvalidElection("S1", "uuid", length=len(uuid))
     texts = [name, description]
     for question in questions:
         texts += [question.text, *question.answers]
