@@ -5,17 +5,15 @@ it. Writing is a matter of appending what `header_bytes`, `event_bytes` and `rec
 """
 
 import hashlib
-import mmap
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from .encoding import Json, Reader, compact, parse_json
 from .errors import InvalidArchive, InvalidBallot, NonCanonical
 from .setup import parse_setup
 
-Buffer = bytes | mmap.mmap
 Kind = Literal["data", "event"]
 
 BLOCK = 512
@@ -47,6 +45,14 @@ _FOLLOWERS: dict[str | None, tuple[str, ...]] = {
 }
 # Kinds whose payload names further data by their hashes.
 _REFERRING = {"sized_encrypted_tally": "encrypted_tally", "owned_partial_decryption": "payload"}
+
+
+class Buffer(Protocol):
+    """What an archive is read from: bytes, a memory map, or a window on one. Slices are bytes."""
+
+    def __len__(self) -> int: ...
+
+    def __getitem__(self, place: slice, /) -> bytes: ...
 
 
 @dataclass(frozen=True, slots=True)

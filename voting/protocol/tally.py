@@ -74,6 +74,15 @@ class TallyAccumulator:
                     group.product(total.alpha, choice.alpha), group.product(total.beta, choice.beta)
                 )
 
+    def merge(self, other: EncryptedTally, ballots: int) -> None:
+        """Multiply in the product of other ballots of the same election, accumulated elsewhere."""
+        self.ballots += ballots
+        for row, more in zip(self._rows, other.ciphertexts, strict=True):
+            for i, (total, part) in enumerate(zip(row, more, strict=True)):
+                row[i] = Ciphertext(
+                    group.product(total.alpha, part.alpha), group.product(total.beta, part.beta)
+                )
+
     def remove(self, ballot: Ballot) -> None:
         """Divide a ballot out that was added before: its credential voted again (foreign archives)."""
         self.ballots -= 1
