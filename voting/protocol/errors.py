@@ -76,7 +76,7 @@ class InvalidReceipt(ProtocolError):
 
 
 class InvalidCeremony(ProtocolError):
-    """A message of the scrutineers' key ceremony; `data["owner"]` names its sender where it is known."""
+    """A message of the scrutineers' key ceremony; `data["index"]` names the participant at fault."""
 
 
 class InvalidBundle(ProtocolError):
