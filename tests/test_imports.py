@@ -297,3 +297,18 @@ def test_every_third_party_import_is_a_declared_dependency(every_import):
         if not names & (lists["core"] | lists["pg"] | COME_WITH.keys()):
             undeclared.add(f"{found} ({sorted(names) or 'not installed'})")
     assert not undeclared, "\n".join(sorted(undeclared))
+
+
+# Started as a program, or loaded by name in a database's address.
+NEVER_IMPORTED = {"gunicorn", "psycopg"}
+
+
+def test_every_declared_dependency_is_used(every_import):
+    known = packages_distributions()
+    used = {
+        name.lower().replace("_", "-")
+        for found in every_import
+        for name in known.get(found.imported.split(".")[0], [])
+    }
+    lists = declared()
+    assert (lists["core"] | lists["pg"]) - used - NEVER_IMPORTED == set()
