@@ -21,6 +21,7 @@ from voting.demo.cards import CardSet, make_cards
 from voting.demo.deputy import Choices, choose, seal
 from voting.demo.scrutineer import KeyHolder, Scrutineer, hold_ceremony
 from voting.polling import (
+    board_store,
     bundles,
     cards,
     casting,
@@ -35,6 +36,7 @@ from voting.polling.keys import KeyStore
 from voting.polling.models import Poll
 from voting.polling.setup import Names
 from voting.polling.sittings import Project
+from voting.protocol.archive import Archive, parse_archive
 from voting.protocol.ceremony import Ceremony
 from voting.protocol.election import Election, parse_election
 from voting.rules import presets
@@ -297,12 +299,15 @@ class Stage:
         return self
 
     def to_open(self) -> Stage:
+        return self.to_open_with(10, 8)
+
+    def to_open_with(self, all_deputies: int, present: int) -> Stage:
         self.to_ready()
         self.adopt()
         for index in range(len(KEEPERS)):
             self.prove_share(index)
             self.sign_zero(index)
-        self.open()
+        self.open(all_deputies, present)
         return self
 
     def to_closed(self, ballots: int = 6) -> Stage:
@@ -333,6 +338,11 @@ class Stage:
         """The body that the tablet with card number ``card`` would send."""
         picked = choices or choose(self.rng, self.method)
         return seal(self.election(), self.method, self.cards.secrets[card], picked, self.random)
+
+    def archive(self) -> Archive:
+        with self.board() as session:
+            poll = sittings.find_poll(session, self.poll_id)
+            return parse_archive(b"".join(board_store.archive_chunks(session, poll)))
 
     def bundle(self) -> bytes:
         with self.board() as session:

@@ -26,6 +26,7 @@ from voting.polling.keys import KeyStore
 from voting.polling.models import Ballot, Poll, PublicCredential, Sitting, VoidCredential
 from voting.protocol import ed25519, receipts
 from voting.protocol.encoding import hex_hash
+from voting.protocol.receipts import Receipt
 
 # How every ballot begins (spec 4.17); enough to ask the board before the slow checks.
 OPENING = re.compile(
@@ -76,19 +77,17 @@ def cast(
     content, _, marks = body.partition(b"\n")
     with board() as session, _store_errors():
         poll = _open_poll(session, poll_uuid)
-        known = session.scalars(
-            select(Ballot).where(Ballot.poll_id == poll.id, Ballot.digest == hex_hash(content))
-        ).one_or_none()
-        if known is not None and known.marks == marks:  # the same bytes: the same receipt
-            return _sign(keys, poll.sitting_id, known.receipt)
-        _require_open(poll)
-        _require_unused(session, keys, poll, _claimed_credential(content))
-    checked = checker.check(poll.election, poll.method, content, marks)  # slow, outside every lock
-    with board() as session, _store_errors():
-        in_congress(session, poll.congress_id)
-        receipt = _record(session, keys, poll, checked, now())
-        _append_if_due(session, poll, now())
-    return _sign(keys, poll.sitting_id, receipt)
+        receipt = _receipt_of(session, keys, poll, _claimed_credential(content), content, marks)
+        if receipt is None:
+            _require_open(poll)
+            _require_listed(session, poll, _claimed_credential(content))
+    if receipt is None:
+        checked = checker.check(poll.election, poll.method, content, marks)  # slow, outside every lock
+        with board() as session, _store_errors():
+            in_congress(session, poll.congress_id)
+            receipt = _record(session, keys, poll, checked, now())
+            _append_if_due(session, poll, now())
+    return receipt.sign(keys.board_secret(poll.sitting_id))
 
 
 def _claimed_credential(content: bytes) -> str:
@@ -98,15 +97,21 @@ def _claimed_credential(content: bytes) -> str:
     return opening[1].decode()
 
 
-def _record(session: Session, keys: KeyStore, poll: OpenPoll, checked: CheckedBallot, now: datetime) -> bytes:
-    """One transaction: state, voids and uniqueness again, then the row. Returns the receipt's body."""
+def _record(
+    session: Session, keys: KeyStore, poll: OpenPoll, checked: CheckedBallot, now: datetime
+) -> Receipt:
+    """One transaction: the card's ballot, state and list asked again, then the row. Returns the receipt."""
+    arguments = (keys, poll, checked.credential, checked.content, checked.marks)
     try:
         with writing(session):
             row = session.scalars(select(Poll).where(Poll.id == poll.id).with_for_update()).one()
+            known = _receipt_of(session, *arguments)
+            if known is not None:
+                return known
             _require_open(poll, row.state)
-            _require_unused(session, keys, poll, checked.credential)
+            _require_listed(session, poll, checked.credential)
             at = board_store.head(session, row)
-            receipt = receipts.Receipt(
+            receipt = Receipt(
                 uuid=poll.uuid,
                 election_hash=row.fingerprint or "",
                 key=ed25519.key_id(poll.board_key),
@@ -116,7 +121,7 @@ def _record(session: Session, keys: KeyStore, poll: OpenPoll, checked: CheckedBa
                 after_height=at.height,
                 after_event=at.event,
                 minute=receipts.minute_of(int(now.timestamp())),
-            ).encode()
+            )
             session.add(
                 Ballot(
                     poll_id=poll.id,
@@ -126,18 +131,15 @@ def _record(session: Session, keys: KeyStore, poll: OpenPoll, checked: CheckedBa
                     digest=hex_hash(checked.content),
                     content=checked.content,
                     marks=checked.marks,
-                    receipt=receipt,
+                    receipt=receipt.encode(),
                 )
             )
         return receipt
-    except IntegrityError:
-        # Lost the race against another request of the same card: answer as if it had come first.
-        again = session.scalars(
-            select(Ballot).where(Ballot.poll_id == poll.id, Ballot.credential == checked.credential)
-        ).one()
-        if again.content == checked.content and again.marks == checked.marks:
-            return again.receipt
-        raise UsedCard(_sign(keys, poll.sitting_id, again.receipt)) from None
+    except IntegrityError:  # the database's own word that the card, or this ballot, was there first
+        known = _receipt_of(session, *arguments)
+        if known is None:
+            raise
+        return known
 
 
 def _append_if_due(session: Session, poll: OpenPoll, now: datetime) -> None:
@@ -190,21 +192,30 @@ def _require_open(poll: OpenPoll, state: str | None = None) -> None:
         raise Conflict("polling.not_open", state=state)
 
 
-def _require_unused(session: Session, keys: KeyStore, poll: OpenPoll, credential: str) -> None:
-    """Listed, not void, and without a ballot."""
-    if session.get(PublicCredential, {"poll_id": poll.id, "credential": credential}) is None:
-        raise Invalid("polling.credential_unknown", field="credential")
-    if session.get(VoidCredential, {"poll_id": poll.id, "credential": credential}) is not None:
-        raise Conflict("polling.credential_void")
-    first = session.scalars(
-        select(Ballot.receipt).where(Ballot.poll_id == poll.id, Ballot.credential == credential)
+def _receipt_of(
+    session: Session, keys: KeyStore, poll: OpenPoll, credential: str, content: bytes, marks: bytes
+) -> Receipt | None:
+    """The receipt of the card's ballot if it is these very bytes, None if the card has none.
+
+    Raises UsedCard where the card's ballot is another.
+    """
+    ballot = session.scalars(
+        select(Ballot).where(Ballot.poll_id == poll.id, Ballot.credential == credential)
     ).one_or_none()
-    if first is not None:
-        raise UsedCard(_sign(keys, poll.sitting_id, first))
+    if ballot is None:
+        return None
+    receipt = Receipt.parse(ballot.receipt)
+    if (ballot.content, ballot.marks) != (content, marks):
+        raise UsedCard(receipt.sign(keys.board_secret(poll.sitting_id)))
+    return receipt
 
 
-def _sign(keys: KeyStore, sitting_id: str, receipt: bytes) -> bytes:
-    return receipts.Receipt.parse(receipt).sign(keys.board_secret(sitting_id))
+def _require_listed(session: Session, poll: OpenPoll, credential: str) -> None:
+    key = {"poll_id": poll.id, "credential": credential}
+    if session.get(PublicCredential, key) is None:
+        raise Invalid("polling.credential_unknown", field="credential")
+    if session.get(VoidCredential, key) is not None:
+        raise Conflict("polling.credential_void")
 
 
 class _store_errors:
