@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 
@@ -87,3 +89,17 @@ def test_the_licence_is_whole_and_in_both_languages():
     assert "Mulan Permissive Software License，Version 2" in licence
     assert "END OF THE TERMS AND CONDITIONS" in licence
     assert "条款结束" in licence
+
+
+def test_an_old_python_is_refused_in_both_languages():
+    """Nothing is installed before the version is known to do."""
+    done = subprocess.run(
+        [ROOT / "scripts" / "install"],
+        env={**os.environ, "PYTHON": "false"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1
+    assert "需要 Python 3.11" in done.stderr
+    assert "Python 3.11 or newer is needed" in done.stderr
