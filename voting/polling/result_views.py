@@ -1,0 +1,214 @@
+"""Pages from closing to publication: counts, validity, result, papers, the bundle."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+import voting
+from voting import web
+from voting.congress import services
+from voting.congress.roles import Role
+from voting.errors import NotReady, VotingError
+from voting.polling import board_store, bundles, charts, closing, lifecycle, overview, sittings, tallying
+from voting.polling.bundles import Facts
+from voting.polling.views import OFFICIALS, tools
+from voting.polling.wording import EQUATIONS, REASONS
+from voting.rules import announcement
+from voting.rules.counts import equations
+from voting.web import allow, board_session, current_actor, current_congress, main_session, now, public
+
+blueprint = Blueprint("results", __name__)
+COUNTED = ("counted", "signed", "announced", "published")
+
+
+def _context(poll_id: str) -> dict[str, object]:
+    shown = overview.poll(board_session(), poll_id)
+    sitting = overview.sitting(board_session(), shown.sitting_id)
+    row = sittings.find_poll(board_session(), poll_id)
+    return {
+        "poll": shown, "sitting": sitting, "meeting": _meeting_name(sitting.session_id),
+        "accepted": board_store.accepted_ballots(board_session(), row) if shown.fingerprint else 0,
+        "listed": closing.listed_cards(board_session(), row), "voided": board_store.void_count(board_session(), row),
+    }
+
+
+def _meeting_name(session_id: str) -> str:
+    held = services.get_session(main_session(), current_congress().id, session_id)
+    return f"第{held.term_number}届第{held.number}次会议"
+
+
+def _back(code: str, poll_id: str) -> ResponseReturnValue:
+    shown = overview.poll(board_session(), poll_id)
+    return redirect(url_for("polling.sitting", code=code, sitting_id=shown.sitting_id, poll=poll_id), 303)
+
+
+# Closing and its report -----------------------------------------------------------------------
+
+
+@blueprint.get("/c/<code>/polls/<poll_id>/closing")
+@allow(*OFFICIALS)
+def closing_page(code: str, poll_id: str) -> ResponseReturnValue:
+    return render_template("polling/closing.html", **_context(poll_id))
+
+
+@blueprint.post("/c/<code>/polls/<poll_id>/closing/propose")
+@allow(Role.SECRETARIAT)
+def propose_closing(code: str, poll_id: str) -> ResponseReturnValue:
+    lifecycle.propose_closing(board_session(), actor=current_actor(), poll_id=poll_id, now=now())
+    flash(_("已提请总监票人截止投票。"))
+    return redirect(url_for("results.closing_page", code=code, poll_id=poll_id), 303)
+
+
+@blueprint.post("/c/<code>/polls/<poll_id>/closing/confirm")
+@allow(Role.CHIEF_SCRUTINEER)
+def confirm_closing(code: str, poll_id: str) -> ResponseReturnValue:
+    lifecycle.confirm_closing(board_session(), actor=current_actor(), poll_id=poll_id, now=now())
+    flash(_("投票已截止，票箱已封存。"))
+    return _back(code, poll_id)
+
+
+@blueprint.route("/c/<code>/polls/<poll_id>/counts", methods=["GET", "POST"])
+@allow(*OFFICIALS)
+def counts(code: str, poll_id: str) -> ResponseReturnValue:
+    """收发票报告: the chief scrutineer sends it, everybody official may read it."""
+    error: VotingError | None = None
+    if request.method == "POST":
+        try:
+            lifecycle.report_counts(board_session(), actor=current_actor(), poll_id=poll_id, now=now())
+            flash(_("收发票情况已报告。"))
+            return _back(code, poll_id)
+        except VotingError as refused:
+            error = refused
+    page = render_template("polling/counts.html", error=error, **_context(poll_id))
+    return page, web.status_of(error) if error else 200
+
+
+@blueprint.route("/c/<code>/polls/<poll_id>/validity", methods=["GET", "POST"])
+@allow(*OFFICIALS)
+def validity(code: str, poll_id: str) -> ResponseReturnValue:
+    error: VotingError | None = None
+    if request.method == "POST":
+        try:
+            lifecycle.declare_valid(board_session(), actor=current_actor(), poll_id=poll_id, now=now())
+            flash(_("已记录：执行主席宣布本次表决有效。"))
+            return _back(code, poll_id)
+        except VotingError as refused:
+            error = refused
+    page = render_template("polling/validity.html", error=error, **_context(poll_id))
+    return page, web.status_of(error) if error else 200
+
+
+# Result ---------------------------------------------------------------------------------------
+
+
+@blueprint.get("/c/<code>/polls/<poll_id>/result")
+@allow(*OFFICIALS)
+def result(code: str, poll_id: str) -> ResponseReturnValue:
+    return render_template("polling/result.html", **_result_context(poll_id))
+
+
+def _result_context(poll_id: str) -> dict[str, object]:
+    context = _context(poll_id)
+    shown = overview.poll(board_session(), poll_id)
+    row = sittings.find_poll(board_session(), poll_id)
+    counted, decided = tallying.result(board_session(), row)
+    names = [project.name for project in shown.projects]
+    by_votes = request.args.get("order") == "votes"
+    lines = sorted(decided.lines, key=lambda line: (line.rank, line.index)) if by_votes else decided.lines
+    return context | {
+        "counts": counted, "outcome": decided, "lines": lines, "names": names, "by_votes": by_votes,
+        "bars": {line.index: charts.bar(line, counted, decided.bar) for line in decided.lines},
+        "equations": equations(counted, shown.method), "equation_words": EQUATIONS, "reasons": REASONS,
+        "reading": announcement.result_reading(shown.method, counted, decided, names),
+        "next_step": announcement.next_step_reading(shown.method, decided, names),
+        "fingerprint": bundles.archive_fingerprint(board_session(), row),
+    }
+
+
+@blueprint.post("/c/<code>/polls/<poll_id>/sign")
+@allow(Role.CHIEF_SCRUTINEER)
+def sign(code: str, poll_id: str) -> ResponseReturnValue:
+    lifecycle.sign(board_session(), tools().keys, actor=current_actor(), poll_id=poll_id, now=now())
+    flash(_("已签字确认，服务器钥匙已销毁。"))
+    return redirect(url_for("results.result", code=code, poll_id=poll_id), 303)
+
+
+@blueprint.post("/c/<code>/polls/<poll_id>/announce")
+@allow(Role.SECRETARY_GENERAL)
+def announce(code: str, poll_id: str) -> ResponseReturnValue:
+    lifecycle.announce(board_session(), actor=current_actor(), poll_id=poll_id, now=now())
+    flash(_("已记录：执行主席宣布了结果。"))
+    return redirect(url_for("results.result", code=code, poll_id=poll_id), 303)
+
+
+@blueprint.post("/c/<code>/polls/<poll_id>/publish")
+@allow(Role.SECRETARIAT)
+def publish(code: str, poll_id: str) -> ResponseReturnValue:
+    lifecycle.publish(
+        board_session(), actor=current_actor(), poll_id=poll_id, notice=request.form.get("notice", ""), now=now()
+    )
+    flash(_("已公告。"))
+    return redirect(url_for("results.result", code=code, poll_id=poll_id), 303)
+
+
+# Papers ---------------------------------------------------------------------------------------
+
+
+@blueprint.get("/c/<code>/polls/<poll_id>/papers/<name>")
+@allow(*OFFICIALS)
+def paper(code: str, poll_id: str, name: str) -> ResponseReturnValue:
+    """收发票情况报告单 (counts), 票决结果报告单 (result), 公告 (notice)."""
+    if name == "counts":
+        context = _context(poll_id)
+        shown = context["poll"]
+        if isinstance(shown, overview.PollView) and shown.returned is None:
+            raise NotReady("polling.tally_missing")
+        return render_template("polling/paper_counts.html", **context)
+    if name not in ("result", "notice"):
+        raise NotReady("polling.no_result")
+    return render_template(f"polling/paper_{name}.html", **_result_context(poll_id))
+
+
+# The bundle -----------------------------------------------------------------------------------
+
+
+@blueprint.get("/c/<code>/polls/<poll_id>/audit")
+@allow(*OFFICIALS)
+def audit(code: str, poll_id: str) -> ResponseReturnValue:
+    """The auditor's page: fingerprint, bundle, the verifier's command."""
+    row = sittings.find_poll(board_session(), poll_id)
+    return render_template(
+        "polling/audit.html", fingerprint=bundles.archive_fingerprint(board_session(), row) if row.fingerprint else "",
+        available=row.state in bundles.AFTER_SIGNING, **_context(poll_id),
+    )
+
+
+@blueprint.get("/c/<code>/polls/<poll_id>/bundle.zip")
+@allow(*OFFICIALS)
+def bundle(code: str, poll_id: str) -> ResponseReturnValue:
+    row = sittings.find_poll(board_session(), poll_id)
+    bundles.may_leave(row, current_actor())
+    return _bundle(poll_id, row.sitting_id)
+
+
+@blueprint.get("/p/<code>/polls/<poll_id>/bundle.zip")
+@public(cookieless=True)
+def public_bundle(code: str, poll_id: str) -> ResponseReturnValue:
+    """The same bytes for anybody, where the method publishes them and the result is announced."""
+    row = sittings.find_poll(board_session(), poll_id)
+    bundles.may_leave(row, None)
+    return _bundle(poll_id, row.sitting_id)
+
+
+def _bundle(poll_id: str, sitting_id: str) -> ResponseReturnValue:
+    sitting = overview.sitting(board_session(), sitting_id)
+    facts = Facts(current_congress().name, _meeting_name(sitting.session_id), f"piaojue {voting.__version__}")
+    chunks = bundles.write_bundle(board_session(), tools().keys, poll_id, facts)
+    name = f"piaojue-{overview.poll(board_session(), poll_id).uuid}.zip"
+    # Written whole before it is sent: the request's session closes with the request.
+    return Response(
+        b"".join(chunks), mimetype="application/zip",
+        headers={"Content-Disposition": f"attachment; filename={name}"},
+    )

@@ -1,0 +1,322 @@
+"""Pages of the secretariat: sittings with their guide, drafts of polls, and the way to opening and terminating."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import cast
+
+from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from voting import web
+from voting.congress import attendance, services
+from voting.congress.roles import ROLE_NAMES, Role
+from voting.errors import NotReady, VotingError
+from voting.polling import drafting, gate, guide, lifecycle, overview, sittings
+from voting.polling.checking import BallotChecker
+from voting.polling.keys import KeyStore
+from voting.polling.lifecycle import Adoption, Attendance
+from voting.polling.setup import Names
+from voting.polling.wording import CAUTIONS, GATES, STATES, STEPS
+from voting.web import (
+    allow,
+    board_session,
+    current_actor,
+    current_congress,
+    main_session,
+    now,
+)
+
+blueprint = Blueprint("polling", __name__)
+OFFICIALS = (
+    Role.SECRETARIAT, Role.SECRETARY_GENERAL, Role.CHIEF_SCRUTINEER, Role.SCRUTINEER, Role.REGISTRAR,
+    Role.DESK, Role.AUDITOR, Role.TECHNICIAN,
+)
+
+web.nav("polling.list_sittings", _l("票决"), OFFICIALS, order=40)
+
+
+@dataclass(frozen=True)
+class Tools:
+    """One key store and one checker for the whole process."""
+
+    keys: KeyStore
+    checker: BallotChecker
+
+
+@blueprint.record_once
+def _prepare(state: BlueprintSetupState) -> None:
+    instance = state.app.extensions["voting.settings"].instance
+    state.app.extensions["polling"] = Tools(KeyStore(instance), BallotChecker())
+
+
+def tools() -> Tools:
+    return cast(Tools, current_app.extensions["polling"])
+
+
+@blueprint.app_context_processor
+def _words() -> dict[str, object]:
+    return {"poll_states": STATES, "role_name": lambda role: _(ROLE_NAMES[role])}
+
+
+# Sittings -------------------------------------------------------------------------------------
+
+
+@blueprint.get("/c/<code>/sittings")
+@allow(*OFFICIALS)
+def list_sittings(code: str) -> ResponseReturnValue:
+    found = overview.sittings(board_session())
+    if len(found) == 1 and not current_actor().may(Role.SECRETARIAT):
+        return redirect(url_for("polling.sitting", code=code, sitting_id=found[0].id))
+    return render_template("polling/sittings.html", sittings=found)
+
+
+@blueprint.route("/c/<code>/sittings/new", methods=["GET", "POST"])
+@allow(Role.SECRETARIAT)
+def new_sitting(code: str) -> ResponseReturnValue:
+    held = services.sessions_of_congress(main_session(), current_congress().id)
+    error: VotingError | None = None
+    if request.method == "POST":
+        try:
+            if not held:
+                raise NotReady("polling.no_session")
+            chosen = services.get_session(
+                main_session(), current_congress().id, request.form.get("session_id", held[0].id)
+            )
+            made = sittings.open_sitting(
+                board_session(), tools().keys, actor=current_actor(), congress_id=current_congress().id,
+                session_id=chosen.id, title=request.form.get("title", ""), now=now(),
+            )
+            return redirect(url_for("polling.sitting", code=code, sitting_id=made), 303)
+        except VotingError as refused:
+            error = refused
+    page = render_template("polling/new_sitting.html", sessions=held, error=error)
+    return page, web.status_of(error) if error else 200
+
+
+@blueprint.get("/c/<code>/sittings/<sitting_id>")
+@allow(*OFFICIALS)
+def sitting(code: str, sitting_id: str) -> ResponseReturnValue:
+    """The guide: every act in the hall in its order, what is done, what is next and who does it."""
+    view = overview.sitting(board_session(), sitting_id)
+    polls = [poll for poll in view.polls if poll.state != "terminated"] or list(view.polls)
+    wanted = request.args.get("poll")
+    shown = next((poll for poll in polls if poll.id == wanted), polls[-1] if polls else None)
+    steps = guide.steps(board_session(), view, shown, attendance_of(view.session_id), now())
+    return render_template(
+        "polling/sitting.html", sitting=view, poll=shown, steps=steps, words=STEPS,
+        mine=[step for step in steps if step.state == "next" and current_actor().may(*step.roles)],
+        meeting=_meeting_name(view.session_id),
+    )
+
+
+def attendance_of(session_id: str) -> Attendance:
+    """实有代表 and 实到 of the session's latest plenary; none there is nobody present."""
+    congress = current_congress().id
+    held = attendance.meetings(main_session(), congress, session_id)
+    if not held:
+        return Attendance(0, 0)
+    count = attendance.attendance(main_session(), congress, held[0].id)
+    return Attendance(count.all_deputies, count.present)
+
+
+def _meeting_name(session_id: str) -> str:
+    held = services.get_session(main_session(), current_congress().id, session_id)
+    return f"第{held.term_number}届第{held.number}次会议"
+
+
+# Drafts ---------------------------------------------------------------------------------------
+
+
+@blueprint.route("/c/<code>/sittings/<sitting_id>/polls/new", methods=["GET", "POST"])
+@allow(Role.SECRETARIAT)
+def new_poll(code: str, sitting_id: str) -> ResponseReturnValue:
+    view = overview.sitting(board_session(), sitting_id)
+    form = drafting.blank(candidates_of(view.session_id))
+    error: VotingError | None = None
+    if request.method == "POST":
+        form = _draft_form()
+        try:
+            made = sittings.draft_poll(
+                board_session(), actor=current_actor(), sitting_id=sitting_id, title=form.title,
+                method=drafting.method_from(form), projects=drafting.projects_from(form.projects), now=now(),
+            )
+            return redirect(url_for("polling.poll", code=code, poll_id=made), 303)
+        except VotingError as refused:
+            error = refused
+    return _draft_page(view, form, error)
+
+
+@blueprint.route("/c/<code>/polls/<poll_id>/edit", methods=["GET", "POST"])
+@allow(Role.SECRETARIAT)
+def edit_poll(code: str, poll_id: str) -> ResponseReturnValue:
+    poll = overview.poll(board_session(), poll_id)
+    form = drafting.of_poll(poll)
+    error: VotingError | None = None
+    if request.method == "POST":
+        form = _draft_form()
+        try:
+            sittings.redraft_poll(
+                board_session(), actor=current_actor(), poll_id=poll_id, title=form.title,
+                method=drafting.method_from(form), projects=drafting.projects_from(form.projects), now=now(),
+            )
+            return redirect(url_for("polling.poll", code=code, poll_id=poll_id), 303)
+        except VotingError as refused:
+            error = refused
+    return _draft_page(overview.sitting(board_session(), poll.sitting_id), form, error)
+
+
+@blueprint.post("/c/<code>/sittings/<sitting_id>/polls/preview")
+@allow(Role.SECRETARIAT)
+def preview(code: str, sitting_id: str) -> ResponseReturnValue:
+    """The method's sentence, its cautions and the projects as they will stand on the ballot."""
+    view = overview.sitting(board_session(), sitting_id)
+    try:
+        shown = drafting.preview(_draft_form(), attendance_of(view.session_id).all_deputies or None)
+    except VotingError as refused:
+        return jsonify(refused=web.sentence(refused))
+    return jsonify(
+        sentence=shown.sentence, cautions=[_(CAUTIONS[caution]) for caution in shown.cautions],
+        projects=[[project.name, project.unit, project.investment, project.deadline] for project in shown.projects],
+    )
+
+
+def _draft_form() -> drafting.DraftForm:
+    return drafting.DraftForm(**{name: request.form.get(name, "") for name in drafting.DraftForm.names()})
+
+
+def _draft_page(
+    view: overview.SittingView, form: drafting.DraftForm, error: VotingError | None
+) -> ResponseReturnValue:
+    page = render_template(
+        "polling/draft.html", sitting=view, form=form, error=error, presets=drafting.PRESETS
+    )
+    return page, web.status_of(error) if error else 200
+
+
+def candidates_of(session_id: str) -> list[sittings.Project]:
+    """The candidate projects that the collection handed over for this session, as texts."""
+    return []
+
+
+@blueprint.get("/c/<code>/polls/<poll_id>")
+@allow(*OFFICIALS)
+def poll(code: str, poll_id: str) -> ResponseReturnValue:
+    shown = overview.poll(board_session(), poll_id)
+    return render_template(
+        "polling/poll.html", poll=shown, sitting=overview.sitting(board_session(), shown.sitting_id),
+        sentence=drafting.sentence(shown.method),
+    )
+
+
+# On the way to opening ------------------------------------------------------------------------
+
+
+@blueprint.route("/c/<code>/polls/<poll_id>/freeze", methods=["GET", "POST"])
+@allow(Role.SECRETARIAT)
+def freeze(code: str, poll_id: str) -> ResponseReturnValue:
+    shown = overview.poll(board_session(), poll_id)
+    view = overview.sitting(board_session(), shown.sitting_id)
+    if request.method == "POST":
+        names = Names(current_congress().name, _meeting_name(view.session_id))
+        lifecycle.freeze(
+            board_session(), tools().keys, actor=current_actor(), poll_id=poll_id, names=names, now=now()
+        )
+        flash(_("已定稿。票决办法、候选项目、监票钥匙和票卡名单从此不能更改。"))
+        return _to_guide(code, shown)
+    return render_template(
+        "polling/freeze.html", poll=shown, sitting=view, sentence=drafting.sentence(shown.method)
+    )
+
+
+@blueprint.route("/c/<code>/polls/<poll_id>/adopt", methods=["GET", "POST"])
+@allow(Role.SECRETARIAT)
+def adopt(code: str, poll_id: str) -> ResponseReturnValue:
+    shown = overview.poll(board_session(), poll_id)
+    error: VotingError | None = None
+    if request.method == "POST":
+        try:
+            adoption = Adoption(
+                request.form.get("body", ""), request.form.get("when", ""), request.form.get("manner", ""),
+                web_number("votes_for"), web_number("votes_against"), web_number("abstained"),
+            )
+            lifecycle.adopt(board_session(), actor=current_actor(), poll_id=poll_id, adoption=adoption, now=now())
+            flash(_("通过情况已记入操作日志。"))
+            return _to_guide(code, shown)
+        except VotingError as refused:
+            error = refused
+    view = overview.sitting(board_session(), shown.sitting_id)
+    page = render_template(
+        "polling/adopt.html", poll=shown, sitting=view, error=error,
+        present=attendance_of(view.session_id).present,
+    )
+    return page, web.status_of(error) if error else 200
+
+
+@blueprint.get("/c/<code>/polls/<poll_id>/opening")
+@allow(*OFFICIALS)
+def opening(code: str, poll_id: str) -> ResponseReturnValue:
+    """The gate: what is there, what is missing, and who can bring it."""
+    shown = overview.poll(board_session(), poll_id)
+    view = overview.sitting(board_session(), shown.sitting_id)
+    there = attendance_of(view.session_id)
+    row = sittings.find_poll(board_session(), poll_id)
+    gates = gate.gates(board_session(), row, there.all_deputies, there.present, now())
+    return render_template(
+        "polling/opening.html", poll=shown, sitting=view, gates=gates, words=GATES, attendance=there,
+        ready=all(item.met for item in gates),
+    )
+
+
+@blueprint.post("/c/<code>/polls/<poll_id>/opening/propose")
+@allow(Role.SECRETARIAT)
+def propose_opening(code: str, poll_id: str) -> ResponseReturnValue:
+    lifecycle.propose_opening(board_session(), actor=current_actor(), poll_id=poll_id, now=now())
+    flash(_("已提请总监票人开启投票。"))
+    return redirect(url_for("polling.opening", code=code, poll_id=poll_id), 303)
+
+
+@blueprint.post("/c/<code>/polls/<poll_id>/opening/confirm")
+@allow(Role.CHIEF_SCRUTINEER)
+def confirm_opening(code: str, poll_id: str) -> ResponseReturnValue:
+    shown = overview.poll(board_session(), poll_id)
+    there = attendance_of(overview.sitting(board_session(), shown.sitting_id).session_id)
+    lifecycle.confirm_opening(
+        board_session(), actor=current_actor(), poll_id=poll_id, attendance=there, now=now()
+    )
+    flash(_("投票已开启。"))
+    return _to_guide(code, shown)
+
+
+@blueprint.route("/c/<code>/polls/<poll_id>/terminate", methods=["GET", "POST"])
+@allow(Role.SECRETARY_GENERAL)
+def terminate(code: str, poll_id: str) -> ResponseReturnValue:
+    shown = overview.poll(board_session(), poll_id)
+    error: VotingError | None = None
+    if request.method == "POST":
+        try:
+            lifecycle.terminate(
+                board_session(), tools().keys, actor=current_actor(), poll_id=poll_id,
+                reason=request.form.get("reason", ""), now=now(),
+            )
+            flash(_("本次票决已终止，不再开启票箱。"))
+            return _to_guide(code, shown)
+        except VotingError as refused:
+            error = refused
+    page = render_template("polling/terminate.html", poll=shown, error=error,
+        sitting=overview.sitting(board_session(), shown.sitting_id),
+    )
+    return page, web.status_of(error) if error else 200
+
+
+def web_number(name: str, missing: int = -1) -> int:
+    """A natural number of the form; ``missing`` for anything else, which the service refuses."""
+    text = request.form.get(name, "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 7 else missing
+
+
+def _to_guide(code: str, shown: overview.PollView) -> ResponseReturnValue:
+    return redirect(url_for("polling.sitting", code=code, sitting_id=shown.sitting_id, poll=shown.id), 303)
