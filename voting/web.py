@@ -33,6 +33,7 @@ from flask import (
     session,
     url_for,
 )
+from flask.globals import request_ctx
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -52,6 +53,7 @@ from voting.headers import strict_headers
 from voting.language import DEFAULT, LANGUAGES
 
 View = TypeVar("View", bound=Callable[..., Any])
+BODY_BYTES = 2 * 1024 * 1024
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 STATUS: tuple[tuple[type[errors.VotingError], int], ...] = (
     (errors.NotSignedIn, 401),
@@ -256,6 +258,8 @@ def guard() -> ResponseReturnValue | None:
     policy = policy_of(current_app, request.endpoint)
     if policy is None or _from_another_site():
         abort(403)
+    if request.mimetype != "multipart/form-data":  # only uploads need the large limit
+        request.max_content_length = BODY_BYTES
     if policy.cookieless:
         _enter_congress()
         return None
@@ -366,6 +370,8 @@ def refuse_http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _answer(status: int, code: str, text: str, field: str = "", number: str = "") -> ResponseReturnValue:
+    if request_ctx.url_adapter is None:  # an unknown host gets no page, for no link could be right
+        return Response(text, status, mimetype="text/plain")
     if wants_json():
         content = {"error": code, "sentence": text} | ({"field": field} if field else {})
         return jsonify(content), status

@@ -25,6 +25,8 @@ from voting.congress.services import CongressInfo, congress_info, record_act
 from voting.db import across_congresses, writing
 from voting.errors import Conflict, Invalid, NotAllowed, NotFound
 
+# Names for the first administrator, should somebody be called so already.
+ADMIN_LOGINS = ("admin", *(f"admin-{number}" for number in range(2, 100)))
 LOGIN = re.compile(r"[\w.@-]{2,64}")
 
 
@@ -121,7 +123,7 @@ def create_person(
     if not roles:
         raise Invalid("congress.no_role", field="roles")
     with writing(session):
-        if session.scalars(select(Person).where(Person.login == folded)).first():
+        if _login_exists(session, folded):
             raise Conflict("congress.login_taken", login=folded)
         person = Person(login=folded, name=name, created_at=now)
         session.add(person)
@@ -130,6 +132,10 @@ def create_person(
         for role in roles:
             grant_role(session, actor, congress_id, person.id, role, now=now)
         return _person_line(session, person.id, congress_id, now)
+
+
+def _login_exists(session: Session, login: str) -> bool:
+    return session.scalars(select(Person.id).where(Person.login == login)).first() is not None
 
 
 def grant_role(
@@ -221,7 +227,8 @@ def first_administrator(session: Session, *, now: datetime) -> str | None:
         grants = select(RoleGrant).where(RoleGrant.congress_id.is_(None), RoleGrant.ends.is_(None))
         grant = session.scalars(grants).first()
         if grant is None:
-            person = Person(login="admin", name="admin", created_at=now)
+            login = next(name for name in ADMIN_LOGINS if not _login_exists(session, name))
+            person = Person(login=login, name=login, created_at=now)
             session.add(person)
             session.flush()
             grant = RoleGrant(
