@@ -20,7 +20,7 @@ from voting.protocol.ballots import (
 )
 from voting.protocol.credentials import CredentialList
 from voting.protocol.election import Question
-from voting.protocol.encoding import compact_hash
+from voting.protocol.encoding import compact_hash, hex_hash
 from voting.protocol.errors import (
     InvalidBallot,
     InvalidCredential,
@@ -67,6 +67,7 @@ def test_a_ballot_of_ours_passes_and_is_read_as_it_was_written(voter):
     ballot = check_ballot(POLL.election, POLL.credentials, data)
     assert ballot.raw == data
     assert ballot.tracker == compact_hash(data)
+    assert ballot.digest == hex_hash(data)
     assert ballot.hash == POLL.sealed(voter, VOTES[voter]).hash
 
 

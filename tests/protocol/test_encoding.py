@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from voting.protocol import encoding
+from voting.protocol import expand as expansion
 from voting.protocol.encoding import Reader, canonical, compact, parse_canonical, parse_json
 from voting.protocol.errors import InvalidBallot, NonCanonical, ProtocolError, SerializationError
 from voting.protocol.expand import expand, expand_integer
@@ -170,6 +171,12 @@ def test_expansion_follows_its_definition():
     )
     assert expand_integer(bytes(32), "a", "b") == int(mac, 16)
     assert expand(bytes(32), "a", "b") == int(mac, 16) % Q
+
+
+def test_an_expansion_to_zero_is_refused(monkeypatch):
+    monkeypatch.setattr(expansion, "expand_integer", lambda *arguments: 5 * Q)
+    with pytest.raises(ValueError, match="zero"):
+        expand(bytes(32), "a", "b")
 
 
 def test_a_seed_of_another_length_is_the_callers_error():

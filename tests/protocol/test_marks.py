@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.protocol.polls import EXCLUSIVE, POLL, VOTES, Poll
+from tests.protocol.test_group import MIXED
 from voting.protocol.ballots import check_ballot, parse_ballot
 from voting.protocol.election import Question
 from voting.protocol.encoding import canonical, hex_hash
@@ -94,6 +95,13 @@ def test_random_scalars_prove_nothing():
     first = ((Proof(0, 0), Proof(0, 0)), *marks.proofs[0][1:])
     error = refusal(replace(marks, proofs=(first,)).serialize())
     assert (error.code, error.data["answer"]) == ("M4", 0)
+
+
+def test_a_ballot_with_a_stranger_inside_gets_an_error_of_ours():
+    choice = BALLOT.body.answers[0].choices[0]._replace(alpha=MIXED[0])
+    answer = replace(BALLOT.body.answers[0], choices=(choice, *BALLOT.body.answers[0].choices[1:]))
+    body = replace(BALLOT.body, answers=(answer, BALLOT.body.answers[1]))
+    assert refusal(GOOD, ballot=replace(BALLOT, body=body)).code == "M4"
 
 
 @pytest.mark.parametrize("pair", [(0, 0), (0, 2), (-1, 0)])

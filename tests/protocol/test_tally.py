@@ -23,7 +23,7 @@ from voting.protocol.decryption import (
     parse_share,
     require_new_owner,
 )
-from voting.protocol.encoding import compact
+from voting.protocol.encoding import compact, hex_hash
 from voting.protocol.errors import InvalidShare, InvalidTally, NonCanonical, ProtocolError
 from voting.protocol.group import IDENTITY, Ciphertext, Proof, Q
 from voting.protocol.proofs import encrypt
@@ -81,6 +81,13 @@ def test_taking_a_ballot_out_undoes_adding_it():
     accumulator.remove(BALLOTS[0])
     accumulator.add(again)
     assert accumulator.encrypted_tally() == tally_ballots(POLL.election, [*BALLOTS, again]).encrypted_tally()
+
+
+def test_products_made_apart_are_merged():
+    whole = tally_ballots(POLL.election, BALLOTS[:1])
+    rest = tally_ballots(POLL.election, BALLOTS[1:])
+    whole.merge(rest.encrypted_tally(), rest.ballots)
+    check_tally(whole, TALLY, SIZED)
 
 
 def test_no_ballot_gives_identities_and_zeros():
@@ -275,6 +282,7 @@ def test_the_result_is_the_sum_of_the_votes():
     result = open_tally(POLL.trustees, TALLY, SHARES, SUM.ballots)
     assert result.counts == EXPECTED
     check_result(POLL.trustees, TALLY, SHARES, SUM.ballots, parse_result(result.serialize()))
+    assert result.digest == hex_hash(result.serialize())
 
 
 def test_a_missing_share_is_named():
