@@ -104,7 +104,15 @@ def test_contents_are_views_not_copies() -> None:
     assert bundle.archive[0] == data[bundle_start]
 
 
+def with_a_gap() -> bytes:
+    """A byte between the last file and the directory, which is found where it is said to be."""
+    data = bytearray(BUNDLE[:DIRECTORY] + b"x" + BUNDLE[DIRECTORY:])
+    struct.pack_into("<I", data, END + 1 + 16, DIRECTORY + 1)
+    return bytes(data)
+
+
 TAMPERED = {
+    "a gap before the directory": (with_a_gap(), "Z10"),
     "empty": (b"", "Z1"),
     "not a ZIP": (b"Rar!" + BUNDLE, "Z1"),
     "end record cut off": (BUNDLE[:-1], "Z1"),
@@ -132,6 +140,7 @@ TAMPERED = {
     "begins elsewhere": (patched(DIRECTORY + 42, "<I", 4), "Z10"),
     "directory claimed shorter": (patched(END + 12, "<I", 46), "Z10"),
     "directory claimed elsewhere": (patched(END + 16, "<I", 0), "Z10"),
+    "one entry more claimed": (patched(END + 10, "<H", 7), "Z10"),
     "re-zipped": (rezip(), "Z11"),
     "local time": (patched(10, "<H", 1), "Z11"),
     "directory time": (patched(DIRECTORY + 12, "<H", 1), "Z11"),
@@ -222,6 +231,13 @@ def test_a_manifest_of_another_form_is_refused(name: str) -> None:
     parse_manifest(canonical(manifest_record()))
     with pytest.raises(SerializationError) as refusal:
         parse_manifest(canonical(manifest_record() | BAD_MANIFESTS[name]))
+    assert refusal.value.code == "Z13"
+
+
+def test_an_endless_manifest_is_refused_before_it_is_read() -> None:
+    contents = [pieces(CONTENTS[name]) for name in FILES]
+    with pytest.raises(SerializationError) as refusal:
+        read_bundle(b"".join(write_container([*contents, lambda: iter([bytes(1 << 20), b"{"])])))
     assert refusal.value.code == "Z13"
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.protocol.ceremonies import Played, play, seed_of
-from voting.protocol import ed25519, group
+from voting.protocol import ed25519, group, sidecheck
 from voting.protocol.archive import Event
 from voting.protocol.credentials import build_credentials
 from voting.protocol.encoding import canonical, compact_hash, hex_hash
@@ -274,6 +274,12 @@ BAD_FILES = {
 @pytest.mark.parametrize("name", BAD_FILES)
 def test_a_file_of_another_form_is_refused(name: str) -> None:
     refused("L1", lambda: read_side_log(UUID, PHI, BAD_FILES[name]))
+
+
+def test_an_endless_file_is_refused_before_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sidecheck, "MAX_FILE", len(whole_file()))
+    assert len(read_side_log(UUID, PHI, whole_file()).lines) == 22
+    refused("L1", lambda: read_side_log(UUID, PHI, whole_file() + b"{}\n"))
 
 
 def test_a_record_of_another_election_is_refused_where_it_stands() -> None:

@@ -9,13 +9,14 @@ from hypothesis import strategies as st
 
 from tests.protocol.ceremonies import CEREMONY_ID, Played, play, seed_of
 from voting.protocol import group
-from voting.protocol.encoding import BASE58
+from voting.protocol.encoding import BASE58, hex_hash
 from voting.protocol.errors import InvalidCeremony, InvalidSideLog, InvalidTrustees, ProtocolError
 from voting.protocol.group import Proof, Q
 from voting.protocol.slips import ShareChallenge, Slip, parse_slip, prove_share, read_slip, verify_share
 
 SLIP = Slip(CEREMONY_ID, 3, "PwrddJKcBM7YvBTkUtPeB4", 2**251 + 12345)
 TEXT = SLIP.encode()
+BASE64URL = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 CHALLENGE = ShareChallenge("1A2b3C4d5E6f7G8h9J1K2L", 4, "5e" * 32, "9a" * 32, "2027-02-18")
 
 
@@ -59,6 +60,12 @@ def test_what_is_no_slip_is_called_so(text: str) -> None:
 def test_a_share_out_of_range_is_refused_though_its_checksum_is_right() -> None:
     for share in (0, Q, 2**256 - 1):
         assert fault(replace(SLIP, share=share).encode()) == ("C12", "form")
+
+
+def test_a_share_with_stray_bits_is_refused_though_its_checksum_is_right() -> None:
+    body = TEXT[: -len(":00000000")]
+    stray = body[:-1] + BASE64URL[BASE64URL.index(body[-1]) + 1]
+    assert fault(f"{stray}:{hex_hash(stray.encode())[:8]}") == ("C12", "form")
 
 
 def test_a_good_slip_of_another_is_called_foreign_not_damaged() -> None:
