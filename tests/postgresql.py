@@ -97,18 +97,22 @@ class Cluster:
         if done.returncode:
             raise RuntimeError(f"{program} ended with {done.returncode}: {done.stderr}")
 
-    def create_database(self) -> str:
-        """A new empty database; returns its SQLAlchemy address."""
+    def create_database(self, template: str = "") -> str:
+        """A new database, empty or a copy of the one at address ``template``; returns its address."""
         name = f"t{secrets.token_hex(8)}"
-        self._administer(f'CREATE DATABASE "{name}"')
+        source = f' TEMPLATE "{_name(template)}"' if template else ""
+        self._administer(f'CREATE DATABASE "{name}"{source}')
         return f"postgresql+psycopg://{SUPERUSER}@/{name}?host={self.folder}&port={self.port}"
 
     def drop_database(self, address: str) -> None:
         """Take a database of ``create_database`` away, closing what is still connected to it."""
-        name = address.split("@/")[1].split("?")[0]
-        self._administer(f'DROP DATABASE "{name}" WITH (FORCE)')
+        self._administer(f'DROP DATABASE "{_name(address)}" WITH (FORCE)')
 
     def _administer(self, statement: str) -> None:
         address = f"host={self.folder} port={self.port} user={SUPERUSER} dbname=postgres"
         with psycopg.connect(address, autocommit=True) as connection:
             connection.execute(statement.encode())
+
+
+def _name(address: str) -> str:
+    return address.split("@/")[1].split("?")[0]
