@@ -172,7 +172,7 @@ def _parse_proofs(reader: Reader, value: Json) -> tuple[Proof, ...]:
 
 
 def _proofs_json(proofs: Sequence[Proof]) -> list[Json]:
-    return [{**proof_json(proof)} for proof in proofs]
+    return [proof_json(proof) for proof in proofs]
 
 
 def check_ballot(election: Election, credentials: CredentialList, data: bytes) -> Ballot:

@@ -27,7 +27,7 @@ def parse_proof(value: Json, code: str) -> Proof:
     )
 
 
-def proof_json(proof: Proof) -> dict[str, str]:
+def proof_json(proof: Proof) -> dict[str, Json]:
     return {"challenge": str(proof.challenge), "response": str(proof.response)}
 
 
@@ -76,7 +76,7 @@ class SignedMessage:
     signature: Proof
 
     def json(self) -> dict[str, Json]:
-        return {"message": self.message, "signature": {**proof_json(self.signature)}}
+        return {"message": self.message, "signature": proof_json(self.signature)}
 
     def serialize(self) -> bytes:
         return compact(self.json())

@@ -34,11 +34,11 @@ class TrusteeKey:
 
     def json(self) -> dict[str, Json]:
         written: dict[str, Json] = {
-            "pok": {**proof_json(self.pok)},
+            "pok": proof_json(self.pok),
             "public_key": group.encode(self.public_key),
         }
         if self.signature is not None:
-            written["signature"] = {**proof_json(self.signature)}
+            written["signature"] = proof_json(self.signature)
         if self.name is not None:
             written["name"] = self.name
         return written
@@ -122,7 +122,7 @@ class Pedersen:
                 "threshold": self.threshold,
                 "certs": [cert.json() for cert in self.certs],
                 "coefexps": [item.json() for item in self.coefexps],
-                "signatures": [{**proof_json(signature)} for signature in self.signatures],
+                "signatures": [proof_json(signature) for signature in self.signatures],
                 "verification_keys": [key.json() for key in self.verification_keys],
             },
         ]
