@@ -1,7 +1,8 @@
 """Every check by its number, in plain words, and the steps in which they are made.
 
-A step makes its checks together and stops at the first that fails; later steps are then not reached. What a
-file cannot show (a bare archive has no side log) is "not checked", never silently left out.
+``zh`` and ``en`` say what holds when a check passes. A step is made as a whole and stops at its first
+failure; later steps are then not reached. What a file cannot show (a bare archive has no side log) is "not checked",
+never silently left out. T1 of the catalogue (EndBallots before the tally) is part of E4 here.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Check:
-    """A numbered check; ``zh`` and ``en`` say what holds when it passes."""
+    """A numbered check."""
 
     code: str
     zh: str
@@ -20,21 +21,21 @@ class Check:
 
 @dataclass(frozen=True)
 class Step:
-    """Checks made together. ``needs`` is what the file must have: archive, ended, tally, shares, result,
-    side, bundle."""
+    """Checks made together. With ``in_order`` each is complete before the next begins; otherwise they are
+    made record by record, and none is complete before all are."""
 
     name: str
-    needs: str
     checks: tuple[Check, ...]
+    in_order: bool
 
 
-def _step(name: str, needs: str, *rows: tuple[str, str, str]) -> Step:
-    return Step(name, needs, tuple(Check(*row) for row in rows))
+def _step(name: str, *rows: tuple[str, str, str], in_order: bool = True) -> Step:
+    return Step(name, tuple(Check(*row) for row in rows), in_order)
 
 
-STEPS = (
+_STEPS = (
     _step(
-        "container", "bundle",
+        "container",
         ("Z1", "核验包完整，未被截断", "the bundle is a whole ZIP"),
         ("Z2", "核验包大小在限度内", "the bundle is within its size limits"),
         ("Z3", "核验包结尾没有多余内容", "nothing stands after the bundle's end"),
@@ -49,9 +50,10 @@ STEPS = (
         ("Z12", "文件校验值一致", "checksums agree"),
         ("Z13", "清单格式规范", "the manifest is well-formed"),
         ("Z14", "各文件与清单所列指纹一致", "each file is the one that the manifest names"),
+        in_order=False,
     ),
     _step(
-        "archive", "archive",
+        "archive",
         ("K1", "归档文件逐块完整", "the archive's blocks are complete and byte-exact"),
         ("K2", "归档文件头与时间戳无误", "the header comes first, one version, one time"),
         ("K3", "记录名称规范", "records are named by their hashes"),
@@ -64,33 +66,48 @@ STEPS = (
         ("E3", "事件编号连续", "heights are consecutive"),
         ("E4", "事件顺序无误：设定、投票、截止、汇总、开启、结果", "events come in their order, once each"),
         ("E5", "事件该带的内容都带着", "events carry a payload exactly where they must"),
-        ("E6", "事件所指内容存在", "payloads stand directly before their events"),
+        ("E6", "事件所指内容就在其前", "payloads stand directly before their events"),
         ("B18", "没有重复计入的票", "no ballot stands twice"),
+        in_order=False,
     ),
     _step(
-        "election", "archive",
+        "election",
         ("S1", "票决参数规范", "election parameters are well-formed"),
         ("S2", "题目与选项规范", "questions and answers are well-formed"),
+        in_order=False,
     ),
     _step(
-        "trustees", "archive",
+        "trustees",
         ("S3", "监票人公钥规范", "trustees' keys are valid points"),
         ("S4", "每把公钥都有持有证明", "each key comes with proof of its private key"),
         ("S5", "门限参数与签名无误", "threshold parameters and signatures hold"),
         ("S6", "票决公钥由全部监票人公钥合成", "the election key is the product of the trustees' keys"),
         ("S7", "各监票人公钥互不相同", "trustees' keys differ"),
+    ),
+    _step(
+        "announced",
         ("S9", "与外部公布的参数一致（监票人数、钥匙数、指纹等）", "what was announced outside agrees"),
     ),
     _step(
-        "credentials", "archive",
-        ("S8", "票卡名单规范：有效、不重复、已排序", "listed cards are valid, distinct and sorted"),
+        "credentials",
+        ("S8", "票卡名单规范：有效、不重复（核验包须已排序）", "listed cards are valid and distinct (ours: sorted)"),
     ),
     _step(
-        "method", "bundle",
+        "method",
         ("X5", "表决办法、题目与公布的一致", "method and questions are the adopted ones"),
     ),
     _step(
-        "ballots", "archive",
+        "side log",
+        ("L1", "旁证记录格式规范", "side records are well-formed"),
+        ("L2", "旁证记录顺序与数量无误", "side records come in their order and number"),
+        in_order=False,
+    ),
+    _step(
+        "registrar",
+        ("S10", "票卡管理员签署的名单就是所用名单", "the registrar signed exactly this list of cards"),
+    ),
+    _step(
+        "ballots",
         ("B1", "每张票格式严格规范", "each ballot is strict JSON"),
         ("B2", "每张票只有唯一写法", "each ballot is written in the one canonical way"),
         ("B3", "每张票属于本次票决", "each ballot is for this poll"),
@@ -110,57 +127,74 @@ STEPS = (
         ("B15", "每张票的总数在规定范围内", "each total is proven to be within bounds"),
         ("B17", "弃权证明有效", "blank proofs hold"),
         ("B19", "每张票卡只有一张票", "one ballot for each card"),
+        in_order=False,
     ),
     _step(
-        "marks", "side",
-        ("M1", "每张票有且只有一份互斥证明，顺序一致", "one marks record for each ballot, in order"),
-        ("M2", "互斥证明对应其票", "marks belong to their ballots"),
+        "marks",
+        ("M1", "每张票有且只有一份互斥证明", "one marks record for each ballot"),
+        ("M2", "互斥证明与票逐一对应，顺序一致", "marks belong to their ballots, in their order"),
         ("M3", "互斥证明格式无误", "marks have their shape"),
         ("M4", "没有一个项目同时被赞成和反对", "no project is both approved and opposed in one ballot"),
+        in_order=False,
     ),
+    _step("shares proven", ("L3", "监票人持有钥匙的证明有效", "scrutineers proved their keys on the day")),
+    _step("zero report", ("L4", "零票报告签名有效", "the zero report is signed")),
     _step(
-        "side log", "side",
-        ("L1", "旁证记录格式规范", "side records are well-formed"),
-        ("L2", "旁证记录顺序与数量无误", "side records come in their order and number"),
-        ("S10", "票卡管理员签署的名单就是所用名单", "the registrar signed exactly this list of cards"),
-        ("L3", "监票人持有钥匙的证明有效", "scrutineers proved their keys on the day"),
-        ("L4", "零票报告签名有效", "the zero report is signed"),
+        "voids",
         ("L5", "作废票卡手续齐全", "voids are signed by registrar and scrutineer"),
-        ("X6", "发出数等于名单数减作废数，作废票卡无票", "handed out = listed − voided; no voided card has a ballot"),
-        ("X4", "实有≥实到≥发出≥收回，收回等于票数", "all ≥ present ≥ handed out ≥ returned = ballots"),
-        ("L6", "截止声明签名有效且一致", "closing statements are signed and agree"),
-        ("M5", "检查点与归档、旁证记录一致", "checkpoints bind this archive to this side log"),
-        ("X3", "没有两套记录", "no key signed two histories"),
+        ("X6", "发出数等于名单数减作废数，作废票卡无票", "handed out = listed − voided, voided without ballot"),
+        in_order=False,
     ),
     _step(
-        "tally", "tally",
+        "counts",
+        ("X4", "实有≥实到≥发出≥收回，收回等于票数", "all ≥ present ≥ handed out ≥ returned = ballots"),
+    ),
+    _step("closing", ("L6", "截止声明签名有效且一致", "closing statements are signed and agree")),
+    _step(
+        "history",
+        ("X3", "没有两套记录", "no key signed two histories"),
+        ("M5", "检查点与归档、旁证记录一致", "checkpoints bind this archive to this side log"),
+        in_order=False,
+    ),
+    _step("receipts", ("X2", "回执兑现：所载之票就在归档内", "the receipts' ballots stand in the archive")),
+    _step("prefix", ("X1", "后一份逐字节延续前一份", "the later copy continues the earlier one")),
+    _step(
+        "tally",
         ("T2", "密文汇总等于所有票的乘积", "the encrypted tally is the product of the ballots"),
         ("T3", "汇总票数无误", "the number of tallied ballots agrees"),
         ("T4", "汇总权数无误", "the total weight agrees"),
         ("T5", "汇总记录指向该汇总", "the record names this tally"),
     ),
     _step(
-        "shares", "shares",
+        "shares",
         ("P1", "开启份额归属无误", "each share has an owner"),
         ("P2", "每位监票人只有一份", "one share for each trustee"),
         ("P3", "开启份额形状无误", "shares have the tally's shape"),
         ("P4", "开启份额为有效群元素", "factors are in the group"),
         ("P5", "开启份额证明有效", "each factor is proven"),
-        ("P7", "开启份额强证明有效", "each share's strong proof holds"),
+        in_order=False,
     ),
+    _step("strong proofs", ("P7", "开启份额强证明有效", "each share's strong proof holds")),
     _step(
-        "result", "result",
+        "result",
         ("P6", "开启份额足够", "there are enough shares"),
         ("R1", "结果形状无误", "the result has the tally's shape"),
         ("R2", "结果由密文开启得出", "each count follows from tally and shares"),
         ("R3", "结果在票数范围内", "no count exceeds the ballots"),
-        ("R4", "总票数不超过上限", "the sum of counts is within bounds"),
-        ("R5", "每个项目赞成加反对不超过票数", "for + against ≤ ballots for each project"),
+        ("R4", "各题总票数在上下限内", "the sum of counts is within bounds"),
+        in_order=False,
     ),
-    _step(
-        "outcome", "bundle",
-        ("R6", "公布名单由结果和表决办法重新算得", "the announced list follows from result and method"),
-    ),
+    _step("exclusion", ("R5", "每个项目赞成加反对不超过票数", "for + against ≤ ballots for each project")),
+    _step("outcome", ("R6", "公布名单由结果和表决办法重新算得", "what was announced follows from the result")),
 )
 
-CHECKS = {check.code: check for step in STEPS for check in step.checks}
+STEPS = {step.name: step for step in _STEPS}
+CHECKS = {check.code: check for step in _STEPS for check in step.checks}
+
+# Why a check was not made, in words.
+UNCHECKED = {
+    "bare": ("归档文件不含这些材料，请用核验包", "a bare archive does not show it; use the bundle"),
+    "not_yet": ("尚未到这一步", "not yet: this stage has not come"),
+    "not_asked": ("未给出要核对的内容", "nothing was given to compare with"),
+    "no_exclusion": ("本次票决没有互斥选项", "no answers exclude each other in this poll"),
+}

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Literal
 
-from voting.verifier.checks import CHECKS, STEPS, Step
+from voting.protocol.errors import ProtocolError
+from voting.verifier.checks import CHECKS, STEPS, UNCHECKED, Step
 
 Status = Literal["passed", "failed", "not_reached", "not_checked"]
 Lang = Literal["zh", "en"]
@@ -14,21 +16,33 @@ Lang = Literal["zh", "en"]
 SIGNS = {"passed": "✓", "failed": "✗", "not_reached": "·", "not_checked": "–"}
 WORDS = {
     "zh": {
-        "passed": "通过", "failed": "未通过", "not_reached": "未进行到", "not_checked": "未核对",
-        "good": "核验通过", "bad": "核验未通过", "why": "原因", "ballots": "票数", "fingerprint": "归档指纹",
-        "uuid": "票决编号", "at": "位置",
+        "passed": "通过", "failed": "未通过", "not_reached": "未核完：另有一项未通过",
+        "not_checked": "未核对",
+        "good": "核验通过", "bad": "核验未通过", "uuid": "票决编号", "name": "名称", "stage": "阶段",
+        "ballots": "票数", "fingerprint": "归档指纹", "election_hash": "票决指纹", "chosen": "当选项目",
+        "between": "：", "and": "；",
     },
     "en": {
-        "passed": "passed", "failed": "failed", "not_reached": "not reached", "not_checked": "not checked",
-        "good": "verified", "bad": "NOT verified", "why": "reason", "ballots": "ballots",
-        "fingerprint": "archive fingerprint", "uuid": "uuid", "at": "at",
+        "passed": "passed", "failed": "FAILED", "not_reached": "not completed: another check failed",
+        "not_checked": "not checked", "good": "verified", "bad": "NOT verified", "uuid": "uuid",
+        "name": "name", "stage": "stage", "ballots": "ballots", "fingerprint": "archive fingerprint",
+        "election_hash": "election fingerprint", "chosen": "chosen", "between": ": ", "and": "; ",
     },
-}
+}  # fmt: skip
+FACTS = ("name", "uuid", "stage", "ballots", "chosen", "election_hash", "fingerprint")
+
+
+class Refusal(ProtocolError):
+    """A check that is the verifier's own has failed: S9, X1, X4, X5, P6, R4-R6."""
+
+
+class Stopped(Exception):
+    """A step has failed; nothing after it is reached."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """The state of one check; ``reason`` and ``data`` only where it failed or was not checked."""
+    """The state of one check. ``reason`` is a word of UNCHECKED, or what failed, in English."""
 
     code: str
     status: Status
@@ -38,81 +52,117 @@ class Line:
 
 @dataclass
 class Report:
-    """Grows step by step; ``facts`` holds what was found out on the way (uuid, ballots, fingerprint…)."""
+    """Grows step by step; ``facts`` holds what was found out on the way, ``notes`` remarks (zh, en)."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: dict[str, Line] = field(default_factory=dict)
     facts: dict[str, object] = field(default_factory=dict)
-    notes: list[tuple[str, str]] = field(default_factory=list)  # (zh, en)
+    notes: list[tuple[str, str]] = field(default_factory=list)
 
     @property
     def good(self) -> bool:
         """Whether every check that was made passed, and at least one was made."""
-        states = {line.status for line in self.lines}
+        states = {line.status for line in self.lines.values()}
         return "passed" in states and not states & {"failed", "not_reached"}
 
-    def passed(self, step: Step) -> None:
-        self.lines += [Line(check.code, "passed") for check in step.checks]
-
-    def not_checked(self, step: Step, reason: str) -> None:
-        self.lines += [Line(check.code, "not_checked", reason) for check in step.checks]
-
-    def failed(self, step: Step, code: str, reason: str, data: dict[str, object]) -> None:
-        """``code`` failed; what stands before it in the step was made, the rest was not reached."""
-        status: Status = "passed"
-        for check in step.checks:
-            if check.code == code:
-                self.lines.append(Line(code, "failed", reason, data))
-                status = "not_reached"
-            else:
-                self.lines.append(Line(check.code, status))
-        if code not in {check.code for check in step.checks}:
-            # A check that usually belongs to another step (say, a point outside the group).
-            self.lines.append(Line(code, "failed", reason, data))
-
-    def not_reached(self, steps: Iterable[Step]) -> None:
-        self.lines += [Line(check.code, "not_reached") for step in steps for check in step.checks]
-
+    @property
     def first_failure(self) -> Line | None:
-        return next((line for line in self.lines if line.status == "failed"), None)
+        return next((line for line in self.lines.values() if line.status == "failed"), None)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """The checks of a step are made inside; the first ProtocolError fails it and stops (Stopped)."""
+        step = STEPS[name]
+        try:
+            yield
+        except ProtocolError as error:
+            self._fail(step, error)
+            raise Stopped from error
+        for check in step.checks:
+            self.lines[check.code] = Line(check.code, "passed")
+
+    def not_checked(self, reason: str, *names: str) -> None:
+        """The checks of these steps are not made; ``reason`` is a word of UNCHECKED."""
+        for name in names:
+            for check in STEPS[name].checks:
+                self.lines[check.code] = Line(check.code, "not_checked", reason)
+
+    def finish(self, *names: str) -> None:
+        """Whatever of these steps has no line by now was not reached."""
+        for name in names:
+            for check in STEPS[name].checks:
+                self.lines.setdefault(check.code, Line(check.code, "not_reached"))
+
+    def _fail(self, step: Step, error: ProtocolError) -> None:
+        codes = [check.code for check in step.checks]
+        failed = error.code if error.code in CHECKS else codes[0]
+        before: Status = "passed" if step.in_order and failed in codes else "not_reached"
+        for code in codes:
+            if code == failed:
+                break
+            self.lines[code] = Line(code, before)
+        # Sometimes a later step brings a failure of an earlier check to light: its line is replaced.
+        self.lines[failed] = Line(failed, "failed", error.reason, dict(error.data))
 
     def as_json(self) -> dict[str, object]:
+        """Step, count of checks made, how many failed, and every check: what a program reads."""
         return {
             "verdict": "good" if self.good else "bad",
             "facts": self.facts,
-            "checks": [
-                {
-                    "code": line.code, "status": line.status,
-                    "zh": CHECKS[line.code].zh if line.code in CHECKS else "",
-                    "en": CHECKS[line.code].en if line.code in CHECKS else "",
-                    "reason": line.reason, "data": {k: str(v) for k, v in line.data.items()},
-                }
-                for line in self.lines
-            ],
+            "steps": [self._step_json(number, step) for number, step in enumerate(self._steps(), start=1)],
             "notes": [{"zh": zh, "en": en} for zh, en in self.notes],
         }
 
     def as_text(self, lang: Lang) -> str:
-        """The report for a person: one line per check, then the verdict."""
-        words, written = WORDS[lang], []
-        for step in STEPS:
-            known = {check.code: check for check in step.checks}
-            for line in self.lines:
-                if line.code in known:
-                    said = getattr(known[line.code], lang)
-                    written.append(f"{SIGNS[line.status]} {line.code:<4} {said}" + self._more(line, words))
-        for line in self.lines:
-            if line.code not in CHECKS:
-                written.append(f"{SIGNS[line.status]} {line.code:<4}" + self._more(line, words))
+        """The report for a person: one line per check, then what was found and the verdict."""
+        words = WORDS[lang]
+        written = [
+            f"{SIGNS[line.status]} {line.code:<4} {getattr(CHECKS[line.code], lang)}{_more(line, lang)}"
+            for step in self._steps()
+            for line in self._of(step)
+        ]
         written += ["", *(f"※ {zh if lang == 'zh' else en}" for zh, en in self.notes)]
-        for name in ("uuid", "ballots", "fingerprint"):
+        for name in FACTS:
             if name in self.facts:
-                written.append(f"{words[name]}: {self.facts[name]}")
+                written.append(f"{words[name]}{words['between']}{_plain(self.facts[name])}")
         written.append(words["good"] if self.good else words["bad"])
         return "\n".join(written)
 
-    def _more(self, line: Line, words: dict[str, str]) -> str:
-        if line.status == "passed":
-            return ""
-        place = ", ".join(f"{key}={value}" for key, value in line.data.items())
-        detail = "；".join(part for part in (line.reason, place) if part)
-        return f"  [{words[line.status]}{'：' + detail if detail else ''}]"
+    def _steps(self) -> list[Step]:
+        return [step for step in STEPS.values() if self._of(step)]
+
+    def _of(self, step: Step) -> list[Line]:
+        return [self.lines[check.code] for check in step.checks if check.code in self.lines]
+
+    def _step_json(self, number: int, step: Step) -> dict[str, object]:
+        lines = self._of(step)
+        return {
+            "step": number,
+            "name": step.name,
+            "count": sum(line.status in ("passed", "failed") for line in lines),
+            "failed": sum(line.status == "failed" for line in lines),
+            "checks": [
+                {
+                    "code": line.code, "status": line.status,
+                    "zh": CHECKS[line.code].zh, "en": CHECKS[line.code].en,
+                    "reason": line.reason, "data": {key: _plain(item) for key, item in line.data.items()},
+                }
+                for line in lines
+            ],
+        }  # fmt: skip
+
+
+def _more(line: Line, lang: Lang) -> str:
+    """What stands behind a check that did not simply pass."""
+    if line.status == "passed":
+        return ""
+    words = WORDS[lang]
+    reason = UNCHECKED[line.reason][lang == "en"] if line.reason in UNCHECKED else line.reason
+    details = [reason, ", ".join(f"{key}={_plain(item)}" for key, item in line.data.items())]
+    said = words["and"].join(detail for detail in details if detail)
+    return f"  [{words[line.status]}{words['between'] + said if said else ''}]"
+
+
+def _plain(item: object) -> str:
+    if isinstance(item, list | tuple):
+        return "、".join(map(str, item))
+    return str(item)

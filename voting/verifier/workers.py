@@ -1,7 +1,7 @@
 """Checking ballots and marks on all cores.
 
-A worker gets the definition once and then chunks of (place, ballot bytes, marks bytes); it returns what the
-later steps need. Everything is bounded: at most a few chunks are on their way at a time.
+A worker gets the definition once and then chunks of ballots; it returns what later steps need. Only a few
+chunks are on their way at a time, so that memory does not grow with the poll.
 """
 
 from __future__ import annotations
@@ -18,21 +18,26 @@ from voting.protocol.credentials import CredentialList, parse_credentials
 from voting.protocol.election import Election, parse_election
 from voting.protocol.encoding import hex_hash
 from voting.protocol.errors import ProtocolError
-from voting.protocol.group import Ciphertext
-from voting.protocol.tally import TallyAccumulator
+from voting.protocol.tally import EncryptedTally, TallyAccumulator
 
 CHUNK = 8
-Item = tuple[int, bytes, bytes | None]
-Progress = Callable[[int, int], None]
 Pairs = tuple[tuple[int, int], ...]
-Rows = tuple[tuple[Ciphertext, ...], ...]
+Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
-class Seen:
-    """A good ballot: its place among the ballots, credential (hex), H, tracker, hash of its marks or ""."""
+class Item:
+    """A ballot to check: its place among the ballots, its bytes, and those of its marks or None."""
 
     place: int
+    ballot: bytes
+    marks: bytes | None
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A good ballot: credential (hex), H, tracker, and the hash of its marks record or ""."""
+
     credential: str
     ballot_hash: str
     tracker: str
@@ -41,86 +46,92 @@ class Seen:
 
 @dataclass(frozen=True)
 class Chunk:
-    """What a worker found: good ballots with their product, or the first error with its place."""
+    """What a worker found: good ballots and their product; the ballot's or the marks' first error, which
+    says its place in its data."""
 
     seen: tuple[Seen, ...]
-    product: Rows
-    error: ProtocolError | None = None
-    place: int = -1
+    product: EncryptedTally
+    ballot_error: ProtocolError | None = None
+    marks_error: ProtocolError | None = None
 
 
 @dataclass(frozen=True)
-class Definition:
-    """What every ballot is checked against. ``exclusive`` is None where marks are not checked."""
+class Rules:
+    """What every ballot is checked against, as bytes."""
 
     election: bytes
     credentials: bytes
-    exclusive: Pairs | None
+    exclusive: Pairs
 
 
-_current: tuple[Election, CredentialList, Pairs | None] | None = None
+@dataclass(frozen=True)
+class _Ready:
+    election: Election
+    credentials: CredentialList
+    exclusive: Pairs
 
 
-def _prepare(definition: Definition) -> None:
-    global _current
-    _current = (
-        parse_election(definition.election), parse_credentials(definition.credentials), definition.exclusive
+class _Worker:
+    """Of each process its own: the rules, parsed once."""
+
+    ready: _Ready | None = None
+
+
+def _prepare(rules: Rules) -> None:
+    _Worker.ready = _Ready(
+        parse_election(rules.election), parse_credentials(rules.credentials), rules.exclusive
     )
 
 
-def check_chunk(items: list[Item]) -> Chunk:
-    """Check a few ballots in the process that ``_prepare`` has made ready."""
-    if _current is None:
-        raise RuntimeError("worker not prepared")
-    election, credentials, exclusive = _current
-    accumulator = TallyAccumulator(election)
+def _check_chunk(items: list[Item]) -> Chunk:
+    ready = _Worker.ready
+    if ready is None:
+        raise RuntimeError("a worker without rules")
+    product = TallyAccumulator(ready.election)
     seen: list[Seen] = []
-    for place, content, record in items:
+    marks_error = None
+    for item in items:
         try:
-            ballot = ballots.check_ballot(election, credentials, content)
-            if exclusive is not None:
-                marks.check_marks(election, ballot, exclusive, record or b"")
+            ballot = ballots.check_ballot(ready.election, ready.credentials, item.ballot)
         except ProtocolError as error:
-            return Chunk(tuple(seen), accumulator.encrypted_tally().ciphertexts, error, place)
-        accumulator.add(ballot)
-        seen.append(
-            Seen(
-                place, group.encode(ballot.credential), ballot.hash, ballot.tracker,
-                hex_hash(record) if record else "",
-            )
-        )
-    return Chunk(tuple(seen), accumulator.encrypted_tally().ciphertexts)
+            error.data["ballot"] = item.place
+            return Chunk(tuple(seen), product.encrypted_tally(), error, marks_error)
+        try:
+            if item.marks is not None:
+                marks.check_marks(ready.election, ballot, ready.exclusive, item.marks)
+        except ProtocolError as error:
+            error.data["ballot"] = item.place
+            marks_error = marks_error or error
+        product.add(ballot)
+        record = hex_hash(item.marks) if item.marks else ""
+        seen.append(Seen(group.encode(ballot.credential), ballot.hash, ballot.tracker, record))
+    return Chunk(tuple(seen), product.encrypted_tally(), None, marks_error)
 
 
 def check_all(
-    definition: Definition, items: Iterable[Item], total: int, processes: int | None, progress: Progress
+    rules: Rules, items: Iterable[Item], total: int, processes: int | None, progress: Progress
 ) -> Iterator[Chunk]:
-    """Chunks in order; stops after the first that holds an error."""
-    chunks = _chunked(items)
-    workers = processes or os.cpu_count() or 1
+    """The chunks in order, on ``processes`` cores (all when None)."""
+    workers = min(processes or os.cpu_count() or 1, -(-total // CHUNK))
     done = 0
-    for chunk in _inline(definition, chunks) if workers == 1 or total <= CHUNK else _pooled(
-        definition, chunks, workers
-    ):
+    for chunk in _inline(rules, items) if workers <= 1 else _pooled(rules, items, workers):
         done += len(chunk.seen)
         progress(done, total)
         yield chunk
-        if chunk.error is not None:
-            return
 
 
-def _inline(definition: Definition, chunks: Iterable[list[Item]]) -> Iterator[Chunk]:
-    _prepare(definition)
-    return map(check_chunk, chunks)
+def _inline(rules: Rules, items: Iterable[Item]) -> Iterator[Chunk]:
+    _prepare(rules)
+    return map(_check_chunk, _chunked(items))
 
 
-def _pooled(definition: Definition, chunks: Iterable[list[Item]], workers: int) -> Iterator[Chunk]:
+def _pooled(rules: Rules, items: Iterable[Item], workers: int) -> Iterator[Chunk]:
     context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(workers, context, _prepare, (definition,)) as pool:
+    with ProcessPoolExecutor(workers, context, _prepare, (rules,)) as pool:
         waiting: deque[Future[Chunk]] = deque()
         try:
-            for items in chunks:
-                waiting.append(pool.submit(check_chunk, items))
+            for chunk in _chunked(items):
+                waiting.append(pool.submit(_check_chunk, chunk))
                 if len(waiting) > 3 * workers:
                     yield waiting.popleft().result()
             while waiting:
@@ -138,12 +149,3 @@ def _chunked(items: Iterable[Item]) -> Iterator[list[Item]]:
             chunk = []
     if chunk:
         yield chunk
-
-
-def combine(election: Election, chunks: Iterable[Rows], number: int) -> TallyAccumulator:
-    """One accumulator over the products of all chunks."""
-    total = TallyAccumulator(election)
-    for rows in chunks:
-        total.merge(rows)
-    total.ballots = number
-    return total
