@@ -29,8 +29,8 @@ def seated(house: House) -> str:
         deputies.assign_liaison(session, SYSTEM, house.congress.id, first.id, liaison, now=house.now)
     made = house.post(
         "secretariat",
-        PAGE,
         f"/c/{CODE}/sessions/{held.id}/meetings",
+        PAGE,
         title="第二次全体会议",
         held_on="2026-01-13",
     )
@@ -96,7 +96,7 @@ def test_a_liaison_has_buttons_for_the_own_delegation_only(house: House):
     assert 'aria-label="到会 张　三"' in shown
     assert 'aria-label="到会 王五"' not in shown
     address = target_of(house.client("desk").get(desk).text, "到会 王五")
-    answer = house.post("liaison", desk, address, mark="present")
+    answer = house.post("liaison", address, desk, mark="present")
     assert answer.status_code == 403
     assert "不在您联络的代表团" in answer.text
 
@@ -114,9 +114,9 @@ def test_a_meeting_without_title_or_date_is_refused_at_the_field(house: House):
         held = services.latest_session(session, house.congress.id)
     assert held is not None
     target = f"/c/{CODE}/sessions/{held.id}/meetings"
-    answer = house.post("secretariat", PAGE, target, title="第三次全体会议", held_on="明天")
+    answer = house.post("secretariat", target, PAGE, title="第三次全体会议", held_on="明天")
     assert answer.status_code == 400
     assert "请填写会议日期" in answer.text
     assert 'value="第三次全体会议"' in answer.text
-    answer = house.post("secretariat", PAGE, target, title="第二次全体会议", held_on="2026-01-14")
+    answer = house.post("secretariat", target, PAGE, title="第二次全体会议", held_on="2026-01-14")
     assert "已经建立" in answer.text

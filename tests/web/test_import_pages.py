@@ -8,6 +8,7 @@ import re
 
 import openpyxl
 import pytest
+from werkzeug.test import encode_multipart
 
 from tests.halls import workbook
 from tests.web.conftest import CODE, House, token_in
@@ -31,8 +32,11 @@ def upload_page(house: House, kind: str = "roster") -> str:
 
 
 def upload(house: House, data: bytes, kind: str = "roster"):
-    page = upload_page(house, kind)
-    return house.post("secretariat", page, page, file=(io.BytesIO(data), "名册.xlsx"))
+    """Send the file as a browser does; encoded here, since the test client spools to a file it leaves open."""
+    page, client = upload_page(house, kind), house.client("secretariat")
+    fields = {"csrf_token": token_in(client.get(page).text), "file": (io.BytesIO(data), "名册.xlsx")}
+    boundary, body = encode_multipart(fields)
+    return client.post(page, data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
 
 def press(house: House, page: str, label: str, **data: str):
@@ -164,7 +168,7 @@ def test_a_deputy_is_entered_and_corrected_by_hand(house: House):
     assert press(house, ROSTER_PAGE, "确定实有代表").status_code == 303
     assert "实有代表已确定" in house.client("secretariat").get(ROSTER_PAGE).text
     assert "实有代表已确定为 1 名，名册不能再改" in text(
-        house.post("secretariat", ROSTER_PAGE, address, number="1", name="张山", status="在任")
+        house.post("secretariat", address, ROSTER_PAGE, number="1", name="张山", status="在任")
     )
     assert press(house, ROSTER_PAGE, "重新开放名册", reason="补选").status_code == 303
 
@@ -189,7 +193,7 @@ def test_candidates_come_in_by_the_same_pages_and_are_fixed(house: House):
     house.post("secretariat", new, new, number="2", name="乙项目")
     press(house, listed, "确定候选项目")
     assert "文本指纹" in house.client("deputy").get(listed).text
-    assert "候选项目已经确定" in text(house.post("secretariat", listed, new, number="3", name="丙项目"))
+    assert "候选项目已经确定" in text(house.post("secretariat", new, listed, number="3", name="丙项目"))
     press(house, listed, "重新开放修改", reason="主席团修改")
     assert "文本指纹" not in house.client("deputy").get(listed).text
 

@@ -6,6 +6,7 @@
     undo(session, actor, congress_id, importer, import_id, now=) -> rows removed
     discard(session, actor, congress_id, importer, draft_id)
     last_import(session, congress_id, importer, target_id) -> ImportLine | None
+    offer(importer, home)                     the pages of import_views serve every list offered
     refuse_twins(reading, key, recorded, …) -> Reading         for importers: values that must be unique
 
 What a list is and what it may contradict is the importer's business (roster.ROSTER,
@@ -56,6 +57,22 @@ class Importer:
     check: Callable[[Session, str, str, Reading], Reading]
     insert: Callable[[Session, str, str, tuple[Row, ...], str], None]
     remove: Callable[[Session, str, str, str], int]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """An importer with the endpoint of its list's page, which takes only the congress's code."""
+
+    importer: Importer
+    home: str
+
+
+OFFERS: dict[str, Offer] = {}
+
+
+def offer(importer: Importer, home: str) -> None:
+    """Make a list importable through the pages of import_views; called by the list's own views."""
+    OFFERS[importer.kind] = Offer(importer, home)
 
 
 @dataclass(frozen=True)
