@@ -8,6 +8,7 @@ import re
 
 import openpyxl
 import pytest
+from werkzeug.datastructures import FileStorage
 from werkzeug.test import encode_multipart
 
 from tests.halls import workbook
@@ -32,9 +33,12 @@ def upload_page(house: House, kind: str = "roster") -> str:
 
 
 def upload(house: House, data: bytes, kind: str = "roster"):
-    """Send the file as a browser does; encoded here, since the test client spools to a file it leaves open."""
+    """Send a file as browsers do; encoded here, since the test client spools into a file it leaves open."""
     page, client = upload_page(house, kind), house.client("secretariat")
-    fields = {"csrf_token": token_in(client.get(page).text), "file": (io.BytesIO(data), "名册.xlsx")}
+    fields = {
+        "csrf_token": token_in(client.get(page).text),
+        "file": FileStorage(io.BytesIO(data), "名册.xlsx"),
+    }
     boundary, body = encode_multipart(fields)
     return client.post(page, data=body, content_type=f"multipart/form-data; boundary={boundary}")
 
