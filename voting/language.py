@@ -1,14 +1,16 @@
 """Languages: Chinese is the source, English a catalogue that must be complete.
 
-compile_catalogues(folder)        make messages.mo where messages.po is newer
+compile_catalogues(folder)        make messages.mo from the .po files beside it, where one is newer
 source_messages(root) -> set[str]  every sentence marked in code and templates
 catalogue(folder, language) -> dict[str, str]   translations that hold (not fuzzy, not empty)
 """
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
+from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -28,17 +30,25 @@ FOLDER = ROOT / "voting" / "translations"
 
 
 def compile_catalogues(folder: Path = FOLDER) -> None:
-    """The program reads ``.mo``; people write ``.po``."""
-    for source in sorted(folder.glob("*/LC_MESSAGES/messages.po")):
-        target = source.with_suffix(".mo")
-        if target.exists() and target.stat().st_mtime >= source.stat().st_mtime:
+    """The program reads one ``messages.mo``; people write a ``.po`` for each domain beside it."""
+    for place in sorted(folder.glob("*/LC_MESSAGES")):
+        sources, target = sorted(place.glob("*.po")), place / "messages.mo"
+        if target.exists() and target.stat().st_mtime >= max(s.stat().st_mtime for s in sources):
             continue
-        with source.open("rb") as text:
-            read = read_po(text, locale=source.parent.parent.name)
-        draft = target.with_suffix(".mo.new")
+        merged = Catalog(locale=place.parent.name)
+        for source in sources:
+            for entry in _read(source):
+                if entry.id:
+                    merged[entry.id] = entry
+        draft = place / f"messages.mo.{os.getpid()}"
         with draft.open("wb") as binary:
-            write_mo(binary, read)
+            write_mo(binary, merged)
         draft.replace(target)  # two processes starting together both leave a whole file
+
+
+def _read(source: Path) -> Catalog:
+    with source.open("rb") as text:
+        return read_po(text, locale=source.parent.parent.name)
 
 
 def source_messages(root: Path = ROOT) -> set[str]:
@@ -52,9 +62,10 @@ def source_messages(root: Path = ROOT) -> set[str]:
 
 
 def catalogue(language: str, folder: Path = FOLDER) -> dict[str, str]:
-    """Sentence → translation, without the fuzzy and the empty."""
-    with (folder / language / "LC_MESSAGES" / "messages.po").open("rb") as text:
-        read = read_po(text, locale=language)
+    """Sentence → translation of all domains, without the fuzzy and the empty."""
     return {
-        str(entry.id): str(entry.string) for entry in read if entry.id and entry.string and not entry.fuzzy
+        str(entry.id): str(entry.string)
+        for source in sorted((folder / language / "LC_MESSAGES").glob("*.po"))
+        for entry in _read(source)
+        if entry.id and entry.string and not entry.fuzzy
     }

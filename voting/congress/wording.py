@@ -46,5 +46,4 @@ SENTENCES: dict[str, str] = {
     "congress.grant_not_found": N_("这名人员现在没有这个角色，没有任何改动。"),
     "congress.own_admin_role": N_("不能收回自己的管理员角色。请由另一名管理员办理。"),
     "congress.person_shared": N_("这名人员在别处也有角色，登录链接须由系统总管理员重发。"),
-    "congress.link_missing": N_("登录链接已经不再显示。需要时请重发一个。"),
 }
