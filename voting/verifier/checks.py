@@ -1,8 +1,8 @@
 """Every check by its number, in plain words, and the steps in which they are made.
 
 ``zh`` and ``en`` say what holds when a check passes. A step is made as a whole and stops at its first
-failure; later steps are then not reached. What a file cannot show (a bare archive has no side log) is "not checked",
-never silently left out. T1 of the catalogue (EndBallots before the tally) is part of E4 here.
+failure; later steps are then not reached. What a file cannot show (a bare archive has no side log) is "not
+checked", never silently left out.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ _STEPS = (
     ),
     _step(
         "credentials",
-        ("S8", "票卡名单规范：有效、不重复（核验包须已排序）", "listed cards are valid and distinct (ours: sorted)"),
+        ("S8", "票卡名单规范：有效、不重复，核验包内已排序", "listed cards are valid, distinct, ours sorted"),
     ),
     _step(
         "method",
@@ -142,7 +142,7 @@ _STEPS = (
     _step(
         "voids",
         ("L5", "作废票卡手续齐全", "voids are signed by registrar and scrutineer"),
-        ("X6", "发出数等于名单数减作废数，作废票卡无票", "handed out = listed − voided, voided without ballot"),
+        ("X6", "发出数等于名单数减作废数，作废票卡无票", "handed out = listed − voided; none voted"),
         in_order=False,
     ),
     _step(
@@ -185,7 +185,7 @@ _STEPS = (
         in_order=False,
     ),
     _step("exclusion", ("R5", "每个项目赞成加反对不超过票数", "for + against ≤ ballots for each project")),
-    _step("outcome", ("R6", "公布名单由结果和表决办法重新算得", "what was announced follows from the result")),
+    _step("outcome", ("R6", "公布名单由结果和表决办法重新算得", "the announcement follows from the result")),
 )
 
 STEPS = {step.name: step for step in _STEPS}
