@@ -18,6 +18,7 @@ from voting.protocol.setup import SetupData
 EVENTS = COUNTED.all_events
 GOOD = COUNTED.archive
 HEADER = header_bytes(TIMESTAMP)
+HEADER_CONTENT = b'{"version":1,"timestamp":"%d"}' % TIMESTAMP
 
 
 def code_of(data: bytes) -> str:
@@ -90,6 +91,14 @@ REFUSED = {
     "a size in base 256": (with_byte(124, b"\x80"), "K1"),
     "padding that is not zero": (with_byte(512 + 500, b"x"), "K1"),
     "no header": (OPEN[len(HEADER) :], "K2"),
+    "a header of another name": (
+        tar._tar_record("BELENIO", HEADER_CONTENT, TIMESTAMP) + OPEN[len(HEADER) :],
+        "K2",
+    ),
+    "a header of another time": (
+        tar._tar_record("BELENIOS", HEADER_CONTENT, TIMESTAMP + 1) + OPEN[len(HEADER) :],
+        "K2",
+    ),
     "version 2": (header_with(b'{"version":2,"timestamp":"1795000000"}'), "K2"),
     "another timestamp inside": (header_with(b'{"version":1,"timestamp":"1795000001"}'), "K2"),
     "a timestamp with a zero": (header_with(b'{"version":1,"timestamp":"01795000000"}'), "K2"),
@@ -171,7 +180,18 @@ def test_refused_by_its_own_check(name):
 
 
 def test_an_archive_too_large_is_refused_before_it_is_read(monkeypatch):
+    monkeypatch.setattr(tar, "MAX_ARCHIVE", len(GOOD))
+    parse_archive(GOOD)
     monkeypatch.setattr(tar, "MAX_ARCHIVE", len(GOOD) - 1)
+    assert code_of(GOOD) == "K7"
+
+
+def test_a_record_may_be_as_large_as_its_cap(monkeypatch):
+    parse_archive(chained(SETUP, ("Ballot", 1, [b"x" * (256 << 10)])))
+    largest = max(record.size for step in parse_archive(GOOD).steps for record in step.data.values())
+    monkeypatch.setattr(tar, "MAX_RECORD", largest)
+    parse_archive(GOOD)
+    monkeypatch.setattr(tar, "MAX_RECORD", largest - 1)
     assert code_of(GOOD) == "K7"
 
 
