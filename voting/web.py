@@ -15,10 +15,10 @@ For tests: routes_table(app) -> list[Route].
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
 from flask import (
     Flask,
@@ -51,8 +51,8 @@ from voting.db import Databases, in_congress
 from voting.domains import domain_modules
 from voting.headers import strict_headers
 from voting.language import DEFAULT, LANGUAGES
+from voting.policy import Policy, allow, camera, public
 
-View = TypeVar("View", bound=Callable[..., Any])
 BODY_BYTES = 2 * 1024 * 1024
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 STATUS: tuple[tuple[type[errors.VotingError], int], ...] = (
@@ -68,43 +68,9 @@ STATUS: tuple[tuple[type[errors.VotingError], int], ...] = (
 csrf = CSRFProtect()
 login_manager = LoginManager()
 
+__all__ = ["allow", "camera", "public"]  # what views take from here though it is made elsewhere
 
-# Policy of a view -----------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Policy:
-    """``roles`` empty and not ``public``: any signed-in person."""
-
-    public: bool = False
-    cookieless: bool = False
-    roles: tuple[Role, ...] = ()
-
-
-def allow(*roles: Role) -> Callable[[View], View]:
-    """Only these roles in the congress at hand; none named means any signed-in person."""
-
-    def mark(view: View) -> View:
-        view.policy = Policy(roles=roles)  # type: ignore[attr-defined]
-        return view
-
-    return mark
-
-
-def public(view: View | None = None, *, cookieless: bool = False) -> Any:
-    """Anybody may call it. ``cookieless``: no cookie is read or set, so no token guards it either."""
-
-    def mark(marked: View) -> View:
-        marked.policy = Policy(public=True, cookieless=cookieless)  # type: ignore[attr-defined]
-        return marked
-
-    return mark if view is None else mark(view)
-
-
-def camera(view: View) -> View:
-    """This page may ask for the camera (reading a card's or a slip's code)."""
-    view.camera = True  # type: ignore[attr-defined]
-    return view
+# Policies and routes --------------------------------------------------------------------------
 
 
 def policy_of(app: Flask, endpoint: str) -> Policy | None:
