@@ -19,6 +19,7 @@ from voting.protocol.encoding import canonical, hex_hash
 from voting.protocol.marks import make_marks
 from voting.protocol.proofs import proof_json, sign
 from voting.protocol.setup import SetupData
+from voting.protocol.sidecheck import PollFacts, check_side_log, read_side_log
 from voting.protocol.slips import ShareChallenge, prove_share
 from voting.protocol.tally import tally_ballots
 from voting.protocol.trustees import Trustees, make_single
@@ -27,7 +28,8 @@ TIMESTAMP = 1_795_000_000
 REGISTRAR = seed_of("registrar key")
 BOARD = seed_of("board key")
 Record = dict[str, Any]
-PLAYED = {(3, 2): play(3, 2, "board")}
+SEALED: dict[tuple[str, int], tuple[str, bytes, bytes]] = {}
+PLAYED = {name: play(3, 2, name) for name in ("board", "other")}
 
 
 @dataclass
@@ -43,13 +45,14 @@ class Board:
     closings: tuple[int, ...] = (2, 3)
     min_ballots: int = 5
     server: str = "server key"
+    ceremony: str = "board"
     void: bool = True
     bend: Callable[[Record], Record] = field(default=lambda record: record)
     bend_event: Callable[[str, list[bytes]], list[bytes]] = field(default=lambda kind, data: data)
 
     @property
     def played(self) -> Played:
-        return PLAYED[3, 2]
+        return PLAYED[self.ceremony]
 
     @cached_property
     def base(self) -> Poll:
@@ -88,11 +91,16 @@ class Board:
         """Ballots and marks, sorted by H as a batch is."""
         made = []
         for voter in range(self.votes):
+            key = (self.election.fingerprint, voter)
+            if key in SEALED:
+                made.append(SEALED[key])
+                continue
             unsigned = encrypt_ballot(
                 self.election, self.secrets[voter], self.choices(voter), seed_of("seed 1", voter)
             )
             ballot = sign_ballot(unsigned, self.secrets[voter], seed_of("seed 2", voter))
-            made.append((unsigned.hash, ballot, make_marks(unsigned, self.shape.exclusive)))
+            SEALED[key] = (unsigned.hash, ballot, make_marks(unsigned, self.shape.exclusive))
+            made.append(SEALED[key])
         return [(ballot, marks) for _, ballot, marks in sorted(made)]
 
     # The archive.
@@ -170,7 +178,9 @@ class Board:
             "page_nonce": seed_of("page", index).hex(),
             "date": "2027-01-18",
         }
-        proof = prove_share(self.played.finished[index - 1].share, ShareChallenge(**said), seed_of("w", index))
+        proof = prove_share(
+            self.played.finished[index - 1].share, ShareChallenge(**said), seed_of("w", index)
+        )
         return self.bend({**self.start("share"), **said, **proof_json(proof)})
 
     def zero(self, index: int) -> Record:
@@ -196,7 +206,10 @@ class Board:
             reason="lost",
         )
         body = self.bend(body)
-        signed = {**body, "registrar_signature": ed25519.sign(REGISTRAR, b"piaojue-void-v1\n" + canonical(body))}
+        signed = {
+            **body,
+            "registrar_signature": ed25519.sign(REGISTRAR, b"piaojue-void-v1\n" + canonical(body)),
+        }
         signed |= {"owner": 2}
         return {**signed, "signature": self.schnorr(1, b"piaojue-void-v1\n" + canonical(signed))}
 
@@ -234,6 +247,25 @@ class Board:
     @property
     def slips(self) -> list[str]:
         return [each.slip.encode() for each in self.played.finished]
+
+    def check_side_log_in_python(self) -> None:
+        """Raises as the server does when the side log does not fit the archive."""
+        ballots = [parse_ballot(ballot) for ballot, _ in self.cast]
+        facts = PollFacts(
+            uuid=self.election.uuid,
+            election_hash=self.election.fingerprint,
+            events=self.heads,
+            trustees=self.trustees,
+            threshold=2,
+            credentials=self.credentials,
+            cast=[group.encode(ballot.credential) for ballot in ballots],
+            shares=[],
+            exclusive=bool(self.shape.exclusive),
+            registrar_key=ed25519.public_key(REGISTRAR),
+        )
+        data = b"".join(record + b"\n" for record in self.side)
+        log = read_side_log(facts.uuid, facts.election_hash, data)
+        check_side_log(log, facts, [ballot.hash for ballot in ballots])
 
     def files(self, **changed: bytes) -> dict[str, str]:
         side = b"".join(record + b"\n" for record in self.side)

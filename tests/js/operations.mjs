@@ -78,9 +78,15 @@ function ceremony({ place, seed, step, certificates, commits, reveals, expected,
   }
 }
 
-/** A scrutineer's page from verification on: the files, then messages to the same Worker. */
-function follow({ files, seeds, messages }) {
+const verifiedBefore = new Map();
+
+/**
+ * A scrutineer's page from verification on: the files, then messages to the same Worker. Boards that share
+ * ballots may share what was verified of them.
+ */
+function follow({ files, seeds, messages, sharing }) {
   const follower = new Follower(given(seeds), () => {});
+  if (sharing) follower.cache = verifiedBefore;
   return messages.map((message) => {
     const named = files[message.files];
     const bytes = named && { archive: file(named.archive), side: file(named.side), method: file(named.method) };

@@ -6,7 +6,9 @@ import { hash } from "../crypto/hashing.js";
 import { eventsOf, readArchive } from "./archive.js";
 import { verifyBallot, verifyMarks } from "./ballots.js";
 import { readSetup } from "./setup.js";
-import { readSideLog, verifySideLog } from "./sidelog.js";
+import { verifyRecordedShares } from "./shares.js";
+import { verifySideLog } from "./sidecheck.js";
+import { readSideLog } from "./sidelog.js";
 import { multiplyBallots, verifyTally } from "./tally.js";
 
 /** @typedef {import("./ballots.js").Ballot} Ballot */
@@ -29,6 +31,7 @@ import { multiplyBallots, verifyTally } from "./tally.js";
  * @property {string} tallyEvent hash of the EncryptedTally event, "" before closing
  * @property {string} sideHead
  * @property {number[]} closings owners whose closing statements stand in the side log
+ * @property {number[]} shares owners whose shares stand in the archive
  * @property {any} closing the body that they sign
  * @property {any} counts record of the ballot count, null before it is made
  * @property {number} voids
@@ -115,8 +118,7 @@ export function verifyBoard({ archive: bytes, side: sideBytes, method }, expecte
   demand(archive.events.length > 0, "E4");
   const setup = readSetup(archive.events[0], method);
   verifyExpected(setup, expected);
-  setup.election.key.prepare();
-  const side = readSideLog(sideBytes, setup);
+  const side = readSideLog(sideBytes, setup.election);
   const events = eventsOf(archive, "Ballot");
   const marks = side.lines.filter(({ record }) => record.kind === "marks").map((line) => line.bytes);
   const ballots = verifyBallots(setup, events, marks, cache, progress);
@@ -125,9 +127,10 @@ export function verifyBoard({ archive: bytes, side: sideBytes, method }, expecte
   const tally = multiplyBallots(setup.election, [...ballots.values()]);
   const [tallyEvent] = eventsOf(archive, "EncryptedTally");
   if (tallyEvent) verifyTally(tallyEvent, tally, ballots.size);
+  const shares = verifyRecordedShares(setup, archive, side, tally, tallyEvent?.hash ?? "");
   const verified = {
     setup, archive, tally, ballots: ballots.size, tallyEvent: tallyEvent ? tallyEvent.hash : "", sideHead: side.head,
-    closings: log.closings, closing: log.closing, counts: log.counts, voids: log.voided.size,
+    shares: [...shares.keys()], closings: log.closings, closing: log.closing, counts: log.counts, voids: log.voided.size,
   };
   genuine.add(Object.freeze(verified));
   return verified;

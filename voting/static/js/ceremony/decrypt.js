@@ -1,5 +1,6 @@
 // @ts-check
 // Opening the box (开启票箱): whether this page may decrypt, and whether others' shares are right (PROTOCOL 9).
+import { occasionOf } from "../board/shares.js";
 import { demandVerified } from "../board/verify.js";
 import { demand } from "../crypto/errors.js";
 import { makeShare, verifyShareProofs } from "./shares.js";
@@ -8,14 +9,6 @@ import { makeShare, verifyShareProofs } from "./shares.js";
 
 /** Fewer ballots are never opened, whatever the method says. */
 const MIN_BALLOTS = 5;
-
-/** @param {Verified} verified @param {number} owner @returns {import("./shares.js").Occasion} */
-function occasionOf({ setup, tallyEvent }, owner) {
-  const trustee = Number.isSafeInteger(owner) ? setup.trustees.list[owner - 1] : undefined;
-  demand(trustee, "P1", { owner });
-  const { fingerprint, uuid } = setup.election;
-  return { fingerprint, uuid, tallyEvent, owner, key: trustee.key, keyHex: trustee.keyHex };
-}
 
 /**
  * This scrutineer's share, on four conditions: this page verified everything itself; enough scrutineers signed
@@ -37,7 +30,7 @@ export function decryptTally(verified, slip, seed, remembered) {
   demand(Number.isSafeInteger(method.min_ballots), "method.min_ballots");
   const least = Math.max(MIN_BALLOTS, method.min_ballots);
   demand(ballots >= least, "decrypt.too_few", { ballots, least });
-  const occasion = occasionOf(verified, slip.index + 1);
+  const occasion = occasionOf(setup, tallyEvent, slip.index + 1);
   demand(occasion.keyHex === slip.publicKey, "S11");
   const made = makeShare(occasion, tally, slip.share, seed);
   return { ...made, remembered: { ...remembered, [fingerprint]: tallyEvent } };
@@ -49,5 +42,5 @@ export function decryptTally(verified, slip, seed, remembered) {
  */
 export function verifyShare(verified, owner, partial, record) {
   demandVerified(verified);
-  return verifyShareProofs(occasionOf(verified, owner), verified.tally, partial, record);
+  return verifyShareProofs(occasionOf(verified.setup, verified.tallyEvent, owner), verified.tally, partial, record);
 }

@@ -54,8 +54,8 @@ export function makeShare(occasion, tally, share, seed) {
 function demandShape(partial, tally) {
   demandFields(partial, ["decryption_factors", "decryption_proofs"]);
   for (const rows of [partial.decryption_factors, partial.decryption_proofs]) {
-    demandList(rows, "P3", tally.length);
-    rows.forEach((row, question) => demandList(row, "P3", tally[question].length));
+    demandList(rows, "share.shape", tally.length);
+    rows.forEach((row, question) => demandList(row, "share.shape", tally[question].length));
   }
 }
 
