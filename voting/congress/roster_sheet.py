@@ -10,7 +10,7 @@ from voting.congress.roster_models import IN_OFFICE, SUSPENDED, VACANT
 from voting.errors import N_, Invalid
 from voting.sheets import Column, Sheet, choice, digits, text
 
-GENDERS = ("男", "女")
+GENDERS = (N_("男"), N_("女"))
 STATUS_WORDS = {"在任": IN_OFFICE, "出缺": VACANT, "暂停": SUSPENDED}
 STATUS_NAMES = {IN_OFFICE: N_("在任"), VACANT: N_("出缺"), SUSPENDED: N_("暂停")}
 NUMBER = re.compile(r"[0-9A-Za-z-]{1,16}")
