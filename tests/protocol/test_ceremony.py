@@ -13,7 +13,18 @@ from hypothesis import strategies as st
 
 from tests.protocol.ceremonies import CEREMONY_ID, Played, play, seed_of, transcript
 from voting.protocol import group
-from voting.protocol.ceremony import Abort, Ceremony, check_abort, check_reveal, fingerprint
+from voting.protocol.ceremony import (
+    Abort,
+    Ceremony,
+    assemble_parameters,
+    check_abort,
+    check_certificate,
+    check_commitment,
+    check_key,
+    check_reveal,
+    fingerprint,
+    joint_hash,
+)
 from voting.protocol.channel import channel_info, seal
 from voting.protocol.encoding import canonical, compact
 from voting.protocol.errors import InvalidCeremony
@@ -280,11 +291,16 @@ def test_coefficients_chosen_after_the_others_had_shown_theirs_are_refused() -> 
     refused("C6", LIAR, lambda: finish(played.revealed[0], relayed))
 
 
-def test_a_polynomial_of_another_degree_is_refused() -> None:
+def test_a_polynomial_of_another_degree_is_refused_though_it_was_committed_to() -> None:
     played, liar = honest(), honest().committed[LIAR - 1]
     tall = lie(liar, liar.joined, coefficients=(*liar.coefficients, 5))
-    relayed = exchanged(played.reveals, LIAR, Revealed(tall, played.revealed[0].commitments).reveal.encode())
-    refused("C6", LIAR, lambda: finish(played.revealed[0], relayed))
+    victim = reveal(
+        played.committed[VICTIM - 1], exchanged(played.commitments, LIAR, tall.commitment.encode())
+    )
+    others = [
+        Revealed(state, victim.commitments) for state in (played.committed[0], tall, played.committed[2])
+    ]
+    refused("C6", LIAR, lambda: finish(victim, [each.reveal.encode() for each in others]))
 
 
 @cache
@@ -332,6 +348,40 @@ def test_reveals_are_taken_only_when_all_are_there() -> None:
     with pytest.raises(InvalidCeremony) as refusal:
         finish(honest().revealed[0], honest().reveals[:2])
     assert refusal.value.code == "C6"
+
+
+def test_the_server_takes_messages_of_participants_only() -> None:
+    played = honest()
+    ceremony, certificates = played.ceremony, [each.certificate for each in played.joined]
+    commitments = [each.commitment for each in played.committed]
+    reveals = [each.reveal for each in played.revealed]
+    for index in (0, 4):
+        for step in (
+            lambda index: check_certificate(ceremony, index, played.certificates[2]),
+            lambda index: check_commitment(ceremony, certificates, index, played.commitments[2]),
+            lambda index: check_reveal(ceremony, certificates, commitments, index, played.reveals[2]),
+            lambda index: check_key(ceremony, certificates, reveals, index, played.keys[2]),
+        ):
+            refused("C1", index, lambda step=step, index=index: step(index))  # type: ignore[misc]
+
+
+def test_the_server_waits_for_everyone_before_it_goes_on() -> None:
+    played = honest()
+    ceremony, certificates = played.ceremony, [each.certificate for each in played.joined]
+    commitments = [each.commitment for each in played.committed]
+    reveals, keys = [each.reveal for each in played.revealed], [each.key for each in played.finished]
+    incomplete: list[tuple[str, Callable[[], object]]] = [
+        ("C5", lambda: joint_hash(ceremony, commitments[:2])),
+        ("C9", lambda: check_key(ceremony, certificates, reveals[:2], 1, played.keys[0])),
+        ("C3", lambda: assemble_parameters(ceremony, certificates[:2], reveals, keys)),
+        ("C9", lambda: assemble_parameters(ceremony, certificates, reveals[:2], keys)),
+        ("C9", lambda: assemble_parameters(ceremony, certificates, reveals, keys[:2])),
+        ("C9", lambda: assemble_parameters(ceremony, certificates, reveals, keys[::-1])),
+    ]
+    for code, step in incomplete:
+        with pytest.raises(InvalidCeremony) as refusal:
+            step()
+        assert refusal.value.code == code
 
 
 # Sealed shares.
