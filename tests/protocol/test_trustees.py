@@ -35,9 +35,11 @@ from voting.protocol.trustees import (
 )
 
 
-def make_pedersen(size: int = 3, threshold: int = 2, name: str = "set") -> tuple[Pedersen, list[int]]:
+def make_pedersen(
+    size: int = 3, threshold: int = 2, name: str = "set", signers: list[int] | None = None
+) -> tuple[Pedersen, list[int]]:
     """Threshold parameters as honest participants make them together, and the shares of their keys."""
-    signers = [exponent(name, "sk", i) for i in range(size)]
+    signers = signers or [exponent(name, "sk", i) for i in range(size)]
     polynomials = [[exponent(name, "coef", i, k) for k in range(threshold)] for i in range(size)]
     certs = tuple(
         sign_message(
@@ -162,6 +164,13 @@ def test_another_election_key():
 
 def test_one_key_for_two_trustees():
     trustees = Trustees((SERVER, SERVER))
+    assert code_of(check_trustees, trustees, trustees.election_key) == "S7"
+
+
+def test_one_person_in_two_places_of_the_set():
+    doubled, _ = make_pedersen(signers=[exponent("set", "sk", 0)] * 3)
+    check_pedersen(doubled)
+    trustees = Trustees((SERVER, doubled))
     assert code_of(check_trustees, trustees, trustees.election_key) == "S7"
 
 

@@ -4,6 +4,9 @@ A Point is its 32 RFC 8032 bytes; its text form is those bytes reversed, in hex.
 multiplication refuses whatever is not canonical, not on the curve or not of prime order, so a point that
 goes through `power` needs no membership check of its own; its addition refuses less, and is fed with
 checked points. The identity has no place in libsodium's multiplication: it is dealt with here.
+
+Scalars are Python integers. libsodium multiplies in constant time, their own arithmetic does not: fine for
+what is public, and for the server's key, whose uses nobody outside can time.
 """
 
 import re

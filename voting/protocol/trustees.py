@@ -273,8 +273,21 @@ def check_trustees(trustees: Trustees, election_key: Point) -> None:
             check_pedersen(item, owners.start)
     if trustees.election_key != election_key:
         raise InvalidTrustees("S6", "the election key is not the product of the trustees' keys")
-    if len(set(trustees.keys)) != len(trustees.keys):
-        raise InvalidTrustees("S7", "two trustees with one key")
+    _require_distinct(trustees)
+
+
+def _require_distinct(trustees: Trustees) -> None:
+    """S7: no two trustees share a key, be it for decrypting, signing or receiving."""
+    certs = [
+        parse_cert(cert.message)
+        for item in trustees.items
+        if isinstance(item, Pedersen)
+        for cert in item.certs
+    ]
+    signing, receiving = ([cert.verification for cert in certs], [cert.encryption for cert in certs])
+    for keys in (trustees.keys, signing, receiving):
+        if len(set(keys)) != len(keys):
+            raise InvalidTrustees("S7", "two trustees with one key")
 
 
 def check_pedersen(item: Pedersen, first_owner: int = 1) -> None:
