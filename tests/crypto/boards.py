@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -14,10 +14,13 @@ from voting.protocol import ed25519, group
 from voting.protocol.archive import Event, append_event, header_bytes
 from voting.protocol.ballots import encrypt_ballot, parse_ballot, sign_ballot
 from voting.protocol.credentials import CredentialList, build_credentials, draw_secret, public_credential
+from voting.protocol.decryption import OwnedShare, PartialDecryption, decrypt_tally
 from voting.protocol.election import Election, Question, build_election
 from voting.protocol.encoding import canonical, hex_hash
+from voting.protocol.group import Proof
 from voting.protocol.marks import make_marks
 from voting.protocol.proofs import proof_json, sign
+from voting.protocol.result import Result
 from voting.protocol.setup import SetupData
 from voting.protocol.sidecheck import PollFacts, check_side_log, read_side_log
 from voting.protocol.slips import ShareChallenge, prove_share
@@ -47,6 +50,9 @@ class Board:
     server: str = "server key"
     ceremony: str = "board"
     void: bool = True
+    sharers: tuple[int, ...] = ()
+    counted: bool = False
+    added: int = 0
     bend: Callable[[Record], Record] = field(default=lambda record: record)
     bend_event: Callable[[str, list[bytes]], list[bytes]] = field(default=lambda kind, data: data)
 
@@ -113,7 +119,32 @@ class Board:
         tally = [counted.encrypted_tally().raw, counted.sized_tally().serialize()]
         plain = [("Setup", begin), *(("Ballot", [ballot]) for ballot, _ in self.cast)]
         plain += [("EndBallots", []), ("EncryptedTally", tally)]
+        for owner in self.sharers:
+            share, _ = self.decrypted(owner)
+            plain.append(("PartialDecryption", [share.raw, OwnedShare(owner, share.digest).serialize()]))
+        if self.counted:
+            counts = tuple(tuple(n + self.added for n in row) for row in self.sums)
+            plain.append(("Result", [Result(counts).serialize()]))
         return [(kind, self.bend_event(kind, data)) for kind, data in plain]
+
+    @property
+    def sums(self) -> list[list[int]]:
+        """How often each answer was chosen."""
+        votes = [self.choices(voter) for voter in range(self.votes)]
+        return [[sum(column) for column in zip(*rows, strict=True)] for rows in zip(*votes, strict=True)]
+
+    def decrypted(self, owner: int) -> tuple[PartialDecryption, Proof]:
+        """Share and strong proof of an owner, over the tally event of the poll without shares."""
+        until = replace(self, sharers=(), counted=False)
+        until.cast = self.cast
+        tally = tally_ballots(self.election, [parse_ballot(ballot) for ballot, _ in self.cast])
+        secret = exponent_of(self.server) if owner == 1 else self.played.finished[owner - 2].share
+        phi, event, drawn = self.election.fingerprint, until.heads[-1].digest, seed_of("share", owner)
+        return decrypt_tally(phi, event, owner, secret, tally.encrypted_tally(), drawn)
+
+    @cached_property
+    def tally_event(self) -> str:
+        return self.heads[self.votes + 2].digest
 
     @cached_property
     def written(self) -> tuple[bytes, list[Event]]:
@@ -139,7 +170,7 @@ class Board:
 
     @cached_property
     def side(self) -> list[bytes]:
-        """The records up to the closing statements."""
+        """All records in their order."""
         records: list[bytes] = []
 
         def add(record: Record) -> None:
@@ -157,6 +188,10 @@ class Board:
         add(self.counts())
         for owner in self.closings:
             add(self.closing(owner, side))
+        for owner in self.sharers:
+            add(self.decryption(owner))
+        if self.counted:
+            add(self.outcome())
         return records
 
     def registrar(self) -> Record:
@@ -234,13 +269,28 @@ class Board:
             "closing",
             election_hash=self.election.fingerprint,
             setup_event=self.heads[0].digest,
-            tally_event=self.heads[-1].digest,
+            tally_event=self.tally_event,
             ballots=self.votes,
             side=side,
         )
         body = self.bend(body)
         signature = self.schnorr(owner - 1, b"piaojue-closing-v1\n" + canonical(body))
         return {**body, "owner": owner, "signature": signature}
+
+    def decryption(self, owner: int) -> Record:
+        share, proof = self.decrypted(owner)
+        said = {"owner": owner, "share": share.digest, "tally_event": self.tally_event, **proof_json(proof)}
+        return self.bend(self.start("decryption", election_hash=self.election.fingerprint, **said))
+
+    def outcome(self) -> Record:
+        said = {
+            "result_event": self.heads[-1].digest,
+            "chosen": [0],
+            "tied": [],
+            "unfilled": 0,
+            "next": "none",
+        }
+        return self.bend(self.start("outcome", election_hash=self.election.fingerprint, **said))
 
     # What a page is given.
 
@@ -259,7 +309,7 @@ class Board:
             threshold=2,
             credentials=self.credentials,
             cast=[group.encode(ballot.credential) for ballot in ballots],
-            shares=[],
+            shares=[(owner, self.decrypted(owner)[0].digest) for owner in self.sharers],
             exclusive=bool(self.shape.exclusive),
             registrar_key=ed25519.public_key(REGISTRAR),
         )

@@ -260,6 +260,11 @@ def sixth(name: bytes) -> Callable[[bytes], bytes]:
     return lambda data: data.replace(name + b"5", name + b"6")
 
 
+def ninth(owned: bytes) -> bytes:
+    """The share of a trustee whom the poll does not have."""
+    return owned.replace(b'{"owner":2', b'{"owner":9')
+
+
 SIDE: list[tuple[str, Board]] = [
     ("S10", Board(bend=bend("registrar", listed=5))),
     ("S10", Board(bend=bend("registrar", reserve=7))),
@@ -300,6 +305,34 @@ ARCHIVE: list[tuple[str, Board]] = [
     ("E6", Board(bend_event=replace_data("Setup", 2, lambda d: compact(json.loads(d)[::-1])))),
     ("E6", Board(bend_event=replace_data("Setup", 1, lambda d: d + b" "))),
 ]  # fmt: skip
+
+
+COUNTED: list[tuple[str, Board]] = [
+    ("good", Board(sharers=(2, 4, 1), counted=True)),
+    ("good", Board(sharers=(4, 3, 1))),
+    ("P6", Board(sharers=(2, 1), counted=True)),
+    ("P6", Board(sharers=(2, 3), counted=True)),
+    ("R2", Board(sharers=(2, 3, 1), counted=True, added=1, votes=6, void=False)),
+    ("R3", Board(sharers=(2, 3, 1), counted=True, added=6)),
+    ("R1", Board(sharers=(2, 3, 1), counted=True, bend_event=replace_data("Result", 0, lambda _: b"{}"))),
+    ("L6", Board(sharers=(2, 3, 1), closings=(2,))),
+    ("P7", Board(sharers=(2, 3, 1), bend=bend("decryption", response="1"))),
+    ("P7", Board(sharers=(2, 3, 1), bend=bend("decryption", share=seed_of("share").hex()))),
+    ("P7", Board(sharers=(2, 3, 1), bend=bend("decryption", more=1))),
+    ("R6", Board(sharers=(2, 3, 1), counted=True, bend=bend("outcome", result_event=seed_of("e").hex()))),
+    ("P1", Board(sharers=(2,), bend_event=replace_data("PartialDecryption", 1, ninth))),
+    ("E6", Board(sharers=(2,), bend_event=replace_data("PartialDecryption", 0, lambda d: d + b" "))),
+]
+
+
+def test_a_counted_poll_is_verified_to_the_result(counted: Counted):
+    assert verdicts(*((board, {}) for _, board in COUNTED)) == [code for code, _ in COUNTED]
+    good = COUNTED[0][1]
+    (answer,) = follow({"kind": "verify", "files": "good", "expected": {}}, good=good.files())
+    assert answer["ok"]["summary"]["result"] == good.sums
+    assert answer["ok"]["summary"]["shares"] == [2, 4, 1]
+    good.check_side_log_in_python()
+    counted("bad boards refused, JavaScript", len(COUNTED) - 2)
 
 
 def test_a_bent_board_is_refused_by_the_right_check(counted: Counted):

@@ -24,11 +24,12 @@ import { makeMarks } from "./marks.js";
 /** Refuses choices that the method does not allow. @param {Election} election @param {number[][]} choices 0 or 1 per question and answer */
 export function checkChoices(election, choices) {
   const { questions, exclusive } = election;
+  /** @type {(row: number[]) => boolean} */ const areBits = (row) => row.every((value) => value === 0 || value === 1);
   demand(Array.isArray(choices) && choices.length === questions.length, "choices.shape");
   questions.forEach(({ answers, min, max }, question) => {
     const row = choices[question];
     demand(Array.isArray(row) && row.length === answers.length, "choices.shape", { question });
-    demand(row.every((value) => value === 0 || value === 1), "choices.value", { question });
+    demand(areBits(row), "choices.value", { question });
     const sum = row.reduce((total, value) => total + value, 0);
     demand(sum >= min && sum <= max, "choices.bounds", { question, sum, min, max });
   });

@@ -59,7 +59,7 @@ export function verifyBallot(election, credentials, bytes) {
   demand(raw.signature.hash === hash, "B7");
   check("B20", () => verifyHash(hash, readPoint(credential), raw.signature.proof, "B8"));
   const context = `${election.fingerprint}|${credential}`;
-  const ciphertexts = raw.answers.map((answer, question) =>
+  const ciphertexts = raw.answers.map((/** @type {any} */ answer, /** @type {number} */ question) =>
     check("B1", () => verifyAnswer(election, context, answer, question)));
   return { hash, credential, ciphertexts };
 }

@@ -5,6 +5,7 @@ import { demand, Refused } from "../crypto/errors.js";
 import { hash } from "../crypto/hashing.js";
 import { eventsOf, readArchive } from "./archive.js";
 import { verifyBallot, verifyMarks } from "./ballots.js";
+import { verifyResult } from "./result.js";
 import { readSetup } from "./setup.js";
 import { verifyRecordedShares } from "./shares.js";
 import { verifySideLog } from "./sidecheck.js";
@@ -31,6 +32,7 @@ import { multiplyBallots, verifyTally } from "./tally.js";
  * @property {string} tallyEvent hash of the EncryptedTally event, "" before closing
  * @property {string} sideHead
  * @property {number[]} closings owners whose closing statements stand in the side log
+ * @property {number[][] | null} result counts per question and answer, null before the result
  * @property {number[]} shares owners whose shares stand in the archive
  * @property {any} closing the body that they sign
  * @property {any} counts record of the ballot count, null before it is made
@@ -128,9 +130,12 @@ export function verifyBoard({ archive: bytes, side: sideBytes, method }, expecte
   const [tallyEvent] = eventsOf(archive, "EncryptedTally");
   if (tallyEvent) verifyTally(tallyEvent, tally, ballots.size);
   const shares = verifyRecordedShares(setup, archive, side, tally, tallyEvent?.hash ?? "");
+  const [resultEvent] = eventsOf(archive, "Result");
+  const { threshold } = setup.trustees;
+  const result = resultEvent ? verifyResult(resultEvent.data[0].bytes, tally, shares, threshold, ballots.size) : null;
   const verified = {
     setup, archive, tally, ballots: ballots.size, tallyEvent: tallyEvent ? tallyEvent.hash : "", sideHead: side.head,
-    shares: [...shares.keys()], closings: log.closings, closing: log.closing, counts: log.counts, voids: log.voided.size,
+    result, shares: [...shares.keys()], closings: log.closings, closing: log.closing, counts: log.counts, voids: log.voided.size,
   };
   genuine.add(Object.freeze(verified));
   return verified;

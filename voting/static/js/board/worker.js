@@ -36,8 +36,8 @@ export class Follower {
     const verified = verifyBoard({ archive, side, method }, { earlier: this.earlier, ...expected }, { cache: this.cache, progress });
     this.earlier = { length: archive.length, hash: hash(archive) };
     this.verified = verified;
-    const { setup, ballots, tallyEvent, sideHead, closings, shares, counts, voids } = verified;
-    return { summary: { setupEvent: setup.event, ballots, tallyEvent, sideHead, closings, shares, counts, voids } };
+    const { setup, ballots, tallyEvent, sideHead, closings, shares, result, counts, voids } = verified;
+    return { summary: { setupEvent: setup.event, ballots, tallyEvent, sideHead, closings, shares, result, counts, voids } };
   }
 
   /** @returns {Verified} */

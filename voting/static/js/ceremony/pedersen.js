@@ -48,7 +48,7 @@ export function readCoefexps(text, t) {
   const raw = readCompact(text);
   demandFields(raw, ["coefexps"]);
   demandList(raw.coefexps, "coefexps.count", t);
-  return raw.coefexps.map((point) => readPoint(point));
+  return raw.coefexps.map((/** @type {unknown} */ point) => readPoint(point));
 }
 
 /** The text of `certs_sig` (spec 4.6.4). @param {any[]} certs @param {string[]} coefexps hex */

@@ -12,9 +12,9 @@ import { ORDER } from "./group.js";
  */
 export function expander(seed, context) {
   demand(seed instanceof Uint8Array && seed.length === 32, "seed.length");
-  const key = Uint8Array.from(seed);
+  // No copy of the seed is made, so that its owner can wipe it.
   return (label) => {
-    const number = wideExpansion(key, context, label) % ORDER;
+    const number = wideExpansion(seed, context, label) % ORDER;
     demand(number !== 0n, "seed.zero");
     return number;
   };

@@ -1,0 +1,48 @@
+// @ts-check
+// The result follows from the tally and the shares (spec 4.21; checks P6, R1–R3).
+import { check, demand } from "../crypto/errors.js";
+import { combinePublic, GENERATOR, ORDER, Point, reduce } from "../crypto/group.js";
+import { demandFields, demandList, readCompact } from "../crypto/json.js";
+
+/** @typedef {import("../crypto/group.js").Point} PointType */
+
+/** @param {number[]} indices of the participants whose shares are used @param {number} index one of them @returns {bigint} λ */
+function lagrange(indices, index) {
+  const others = indices.filter((other) => other !== index).map(BigInt);
+  const above = others.reduce((whole, other) => reduce(whole * other), 1n);
+  const below = others.reduce((whole, other) => reduce(whole * (other - BigInt(index))), 1n);
+  return reduce(above * Point.Fn.inv(below));
+}
+
+/** How each owner's factor enters F: the server's as it is, those of the first t scrutineers by Lagrange. @param {number[]} owners @param {number} threshold */
+function weightsOf(owners, threshold) {
+  const indices = owners.filter((owner) => owner > 1).sort((a, b) => a - b).slice(0, threshold).map((owner) => owner - 1);
+  demand(owners.includes(1) && indices.length === threshold, "P6", { owners });
+  return new Map([[1, 1n], ...indices.map((index) => /** @type {[number, bigint]} */ ([index + 1, lagrange(indices, index)]))]);
+}
+
+/**
+ * @param {Uint8Array} bytes `result` @param {import("./ballots.js").Ciphertext[][]} tally recomputed
+ * @param {Map<number, PointType[][]>} factors verified, by owner @param {number} threshold @param {number} ballots
+ * @returns {number[][]} how often each answer was chosen
+ */
+export function verifyResult(bytes, tally, factors, threshold, ballots) {
+  const weights = weightsOf([...factors.keys()], threshold);
+  const { result } = check("R1", () => {
+    const read = readCompact(bytes);
+    demandFields(read, ["result"]);
+    demandList(read.result, "result.shape", tally.length);
+    tally.forEach((row, question) => demandList(read.result[question], "result.shape", row.length));
+    return read;
+  });
+  tally.forEach((row, question) => row.forEach(({ beta }, answer) => {
+    const count = result[question][answer];
+    demand(Number.isSafeInteger(count) && count >= 0, "R1", { question, answer });
+    demand(count <= ballots, "R3", { question, answer, count });
+    const owners = [...weights.keys()];
+    const points = owners.map((owner) => /** @type {PointType[][]} */ (factors.get(owner))[question][answer]);
+    const combined = combinePublic(points, owners.map((owner) => /** @type {bigint} */ (weights.get(owner)) % ORDER));
+    demand(GENERATOR.timesPublic(BigInt(count)).add(combined).equals(beta), "R2", { question, answer, count });
+  }));
+  return result;
+}
