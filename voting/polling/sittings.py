@@ -30,6 +30,7 @@ from voting.rules.method import Method
 
 UUIDS = 16
 UUID_LENGTH = 22
+LINE_LIMIT = 2000  # what a candidate list may hold
 REHEARSAL = "预演"
 DRAFTERS = (Role.SECRETARIAT,)
 
@@ -190,8 +191,8 @@ def _checked(title: str, method: Method, projects: Sequence[Project]) -> tuple[s
 def _line(text: str, field: str) -> str:
     """One clean line: runs of white space and control characters become one space."""
     cleaned = " ".join("".join(c if c.isprintable() or c == "　" else " " for c in text).split())
-    if len(cleaned) > 600:
-        raise Invalid("polling.text_too_long", field=field, limit=600)
+    if len(cleaned) > LINE_LIMIT:
+        raise Invalid("polling.text_too_long", field=field, limit=LINE_LIMIT)
     return cleaned
 
 

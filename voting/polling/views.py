@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from voting import web
+from voting.collection import services as candidates
 from voting.congress import attendance, services
 from voting.congress.roles import ROLE_NAMES, Role
 from voting.errors import NotReady, VotingError
@@ -109,7 +110,7 @@ def sitting(code: str, sitting_id: str) -> ResponseReturnValue:
     return render_template(
         "polling/sitting.html", sitting=view, poll=shown, steps=steps, words=STEPS,
         mine=[step for step in steps if step.state == "next" and current_actor().may(*step.roles)],
-        meeting=_meeting_name(view.session_id),
+        meeting=_meeting_name(view.session_id), check_in=_check_in(code, view.session_id),
     )
 
 
@@ -121,6 +122,17 @@ def attendance_of(session_id: str) -> Attendance:
         return Attendance(0, 0)
     count = attendance.attendance(main_session(), congress, held[0].id)
     return Attendance(count.all_deputies, count.present)
+
+
+def _check_in(code: str, session_id: str) -> str:
+    """Where deputies are checked in: the latest plenary's desk, or the page that opens one; empty for
+    those who do not see it."""
+    if not current_actor().may(*attendance.MARKERS, Role.SECRETARY_GENERAL, Role.CHIEF_SCRUTINEER):
+        return ""
+    held = attendance.meetings(main_session(), current_congress().id, session_id)
+    if held:
+        return url_for("attendance.desk", code=code, meeting_id=held[0].id)
+    return url_for("attendance.page", code=code)
 
 
 def _meeting_name(session_id: str) -> str:
@@ -199,7 +211,15 @@ def _draft_page(
 
 def candidates_of(session_id: str) -> list[sittings.Project]:
     """The candidate projects that the collection handed over for this session, as texts."""
-    return []
+    listed = candidates.candidates(main_session(), current_congress().id, session_id)
+    return [
+        sittings.Project(
+            name=item.name, category=item.category, content=item.content, investment=item.investment,
+            funding=item.funding, unit=item.unit, co_unit=item.co_unit, deadline=item.deadline,
+            benefit=item.benefit,
+        )
+        for item in listed
+    ]
 
 
 @blueprint.get("/c/<code>/polls/<poll_id>")

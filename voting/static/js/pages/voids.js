@@ -23,11 +23,11 @@ function slipAtHand() {
 
 /** @param {string} credential @param {string} reason @param {Uint8Array} secret @param {string} slip */
 async function voidOne(credential, reason, secret, slip) {
-  const basis = await getJson(page.basis);
+  const { uuid, election_hash, height, event, side: head } = await getJson(page.basis);
   const [archive, side, method] = await Promise.all(["archive", "side", "method"].map((name) => getBytes(page.files[name])));
   const expected = { registrarKey: page.registrarKey, setupEvent: page.setupEvent };
   await ask({ kind: "verify", archive, side, method, expected });
-  const signed = signVoidByRegistrar({ ...basis, credential, reason }, secret);
+  const signed = signVoidByRegistrar({ uuid, election_hash, height, event, side: head, credential, reason }, secret);
   const { record } = await ask({ kind: "void", slip, signed });
   await post(page.send, record, page.csrf);
 }
