@@ -25,7 +25,16 @@ from voting.protocol.group import Proof
 from voting.protocol.receipts import Checkpoint, Receipt, minute_of
 from voting.protocol.sidecheck import SideLog, closing_side
 from voting.protocol.sidelog import (
-    Closing, Counts, Decryption, Outcome, Registrar, Share, Void, Zero, first_head, next_head,
+    Closing,
+    Counts,
+    Decryption,
+    Outcome,
+    Registrar,
+    Share,
+    Void,
+    Zero,
+    first_head,
+    next_head,
 )  # fmt: skip
 from voting.protocol.slips import ShareChallenge, Slip
 from voting.protocol.trustees import Trustees, make_single
@@ -124,9 +133,8 @@ class Parts:
         events = parse_archive(self.archive()).events
         return [
             Checkpoint(
-                uuid=UUID, election_hash=POLL.election.fingerprint, key=ed25519.key_id(self.manifest.board_key),
-                height=height, event=events[height].digest, side=self.side_head(records), ballots=ballots,
-                voids=voids,
+                **both(), key=ed25519.key_id(self.manifest.board_key), height=height,
+                event=events[height].digest, side=self.side_head(records), ballots=ballots, voids=voids,
             ).sign(BOARD)
             for height, records, ballots, voids in self.moments
         ]  # fmt: skip
