@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 
-from tests.halls import NOW, Hall
+from tests.halls import NOW, Hall, open_hall
 from voting.congress import attendance, deputies, roster
 from voting.congress.attendance import AttendanceCount
 from voting.congress.roles import Actor, Role
-from voting.db import Base
+from voting.db import Base, in_congress
 from voting.errors import Conflict, Invalid, NotAllowed, NotFound
 
 NAMES = ["张三", "李四", "王五", "赵六", "孙七"]
@@ -128,3 +131,27 @@ def test_attendance_holds_no_time_and_points_to_nothing_but_meeting_and_deputy()
     table = Base.metadata.tables["attendance"]
     assert {column.name for column in table.c} == {"id", "congress_id", "meeting_id", "deputy_id", "mark"}
     assert {key.column.table.name for key in table.foreign_keys} == {"congress", "meeting", "deputy"}
+
+
+def test_two_desks_that_mark_one_deputy_at_once_leave_one_mark(tmp_path, database_urls):
+    with open_hall(tmp_path, database_urls.main, database_urls.board) as hall:
+        secretariat, desk = hall.actor(Role.SECRETARIAT), hall.actor(Role.DESK)
+        here = (hall.session, secretariat, hall.congress_id, hall.session_id)
+        deputy = deputies.add_deputy(*here, {"number": "1", "name": "张三"}, now=NOW)
+        meeting = attendance.open_meeting(*here, title="全体会议", held_on=NOW.date(), now=NOW)
+        together = Barrier(4)
+
+        def press(given: str) -> None:
+            with hall.databases.main() as session:
+                in_congress(session, hall.congress_id)
+                together.wait(timeout=20)
+                attendance.mark(session, desk, hall.congress_id, meeting, deputy, given, now=NOW)
+
+        marks = ("present", "present", "on_leave", "absent")
+        with ThreadPoolExecutor(4) as desks:
+            for done in [desks.submit(press, given) for given in marks]:
+                done.result()
+        hall.session.rollback()
+        found = count(hall, meeting)
+        assert found.all_deputies == found.present + found.on_leave + found.absent == 1
+        assert hall.verbs().count("mark_attendance") == 4

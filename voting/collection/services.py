@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 from voting import acts
 from voting.collection.models import CandidateList, CandidateProject
 from voting.collection.sheet import SHEET
-from voting.congress import services as congress
+from voting.congress import roster
 from voting.congress.roles import Actor, Role
 from voting.db import writing
 from voting.errors import Conflict, Invalid, NotFound, NotReady
@@ -122,7 +122,7 @@ def _row(session: Session, congress_id: str, session_id: str, candidate_id: str)
 
 def require_open(session: Session, congress_id: str, session_id: str) -> None:
     """Raises Conflict once the list is fixed, NotFound for a session of another congress."""
-    congress.get_session(session, congress_id, session_id)
+    roster.hold(session, congress_id, session_id)
     if fixed(session, congress_id, session_id):
         raise Conflict("collection.list_fixed")
 

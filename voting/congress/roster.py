@@ -73,15 +73,25 @@ class RosterState:
 
 
 def session_row(session: Session, congress_id: str, session_id: str) -> CongressSession:
-    """The session (会议); raises NotFound for one of another congress."""
-    row = session.scalars(
-        select(CongressSession).where(
-            CongressSession.congress_id == congress_id, CongressSession.id == session_id
-        )
-    ).first()
+    """The session (会议); raises NotFound for one of another congress.
+
+    Inside ``writing`` its row is held to the end, so that those who change what belongs to it queue
+    (PostgreSQL; SQLite has one writer anyway).
+    """
+    query = select(CongressSession).where(
+        CongressSession.congress_id == congress_id, CongressSession.id == session_id
+    )
+    if session.info.get("writing"):
+        query = query.with_for_update().execution_options(populate_existing=True)
+    row = session.scalars(query).first()
     if row is None:
         raise NotFound("congress.session_not_found")
     return row
+
+
+def hold(session: Session, congress_id: str, session_id: str) -> None:
+    """``session_row`` for other domains: the session exists here, and its writers queue."""
+    session_row(session, congress_id, session_id)
 
 
 def require_open(session: Session, congress_id: str, session_id: str) -> str:
