@@ -143,12 +143,19 @@ def test_a_sealed_ballot_is_either_cast_or_challenged():
 
 
 def test_sealing_again_takes_a_new_seed():
-    first, second = result(**booth("seal", "seal"))
+    first, second = result(**booth("seal", "seal"))["answers"]
     assert first != second
 
 
+@pytest.mark.parametrize("last", ["sign", "challenge", "wipe"])
+def test_seeds_are_wiped_when_a_turn_is_over(last: str):
+    after = result(**booth("seal", last))
+    assert set(after["seeds"]) == {"00" * 32}
+    assert not after["sealed"]
+
+
 def test_a_second_device_makes_the_challenged_ballot_again_and_names_a_lie():
-    sealed, text = result(**booth("seal", "challenge"))
+    sealed, text = result(**booth("seal", "challenge"))["answers"]
     assert SECRET not in text
     checked = result(op="checkChallenge", **THREE.case, text=text, hash=sealed)
     assert checked == {"choices": [[1, 0], [0, 1]], "hash": sealed}

@@ -62,8 +62,14 @@ function ballot({ credentials, ballot: text, marks, ...poll }) {
 }
 
 function booth({ election, method, secret, choices, seeds, steps }) {
-  const place = new Booth(election, method, given(seeds));
-  return steps.map((step) => (step === "seal" ? place.seal(secret, choices) : place[step]()));
+  const drawn = [];
+  const draw = given(seeds);
+  const place = new Booth(election, method, (length) => {
+    drawn.push(draw(length));
+    return drawn[drawn.length - 1];
+  });
+  const answers = steps.map((step) => (step === "seal" ? place.seal(secret, choices) : place[step]()));
+  return { answers, seeds: drawn.map(hex), sealed: place.sealed !== null };
 }
 
 function ceremony({ place, seed, step, certificates, commits, reveals, expected, keys, accused, reason }) {

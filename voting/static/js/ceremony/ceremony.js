@@ -8,7 +8,7 @@ import { GENERATOR, reduce, writePoint } from "../crypto/group.js";
 import { hash } from "../crypto/hashing.js";
 import { canonical, compact, demandFields, demandList, demandObject, isText, readCanonical } from "../crypto/json.js";
 import { proveKey, signMessage, verifyMessage } from "../crypto/proofs.js";
-import { openSecret, sealSecret } from "./channel.js";
+import { openSecret, readSealed, sealSecret } from "./channel.js";
 import {
   certificateText, certsText, demandDistinctKeys, demandSignedMessage, evaluateInExponent, expectedKey,
   readCertificate, readCoefexps, readPublicKey,
@@ -151,6 +151,7 @@ export class Participant {
       demandSignedMessage(revealed.coefexps);
       demandSignedMessage(revealed.joint);
       demandList(revealed.secrets, "reveal.secrets", n);
+      revealed.secrets.forEach(readSealed);
       demand(this.digestOf(certsHash, index, revealed.coefexps.message) === commitments[index - 1], "reveal.commitment");
       return { revealed, points: readCoefexps(revealed.coefexps.message, t) };
     }, { index });

@@ -43,11 +43,9 @@ export function sealSecret({ ceremony, from, to, recipient, recipientHex }, secr
  * @returns {bigint} f_i(j), not yet compared with the sender's polynomial
  */
 export function openSecret({ ceremony, from, to, recipient, recipientHex }, sealed, decryptionKey, senderKey) {
-  demandFields(sealed, ["alpha", "data"]);
-  const alpha = readPoint(sealed.alpha);
-  demand(typeof sealed.data === "string" && sealed.data.length <= 2 * MOST_BYTES, "channel.data");
+  const { alpha, data } = readSealed(sealed);
   const cipher = cipherOf(alpha, recipient, multiplySecret(alpha, decryptionKey), infoOf(ceremony, from, to));
-  const signed = readCompact(fromUtf8(decryptBytes(cipher, fromHex(sealed.data))));
+  const signed = readCompact(fromUtf8(decryptBytes(cipher, data)));
   demandSignedMessage(signed);
   verifyMessage(signed.message, senderKey, signed.signature, "channel.signature");
   const envelope = readCompact(signed.message);
@@ -56,6 +54,13 @@ export function openSecret({ ceremony, from, to, recipient, recipientHex }, seal
   const content = readCompact(envelope.message);
   demandFields(content, ["secret"]);
   return readScalar(content.secret);
+}
+
+/** A sealed message as far as everybody can check it. @param {any} sealed @returns {{alpha: Point, data: Uint8Array}} */
+export function readSealed(sealed) {
+  demandFields(sealed, ["alpha", "data"]);
+  demand(typeof sealed.data === "string" && sealed.data.length <= 2 * MOST_BYTES, "channel.data");
+  return { alpha: readPoint(sealed.alpha), data: fromHex(sealed.data) };
 }
 
 /** @param {ReturnType<typeof gcm>} cipher @param {Uint8Array} data */
