@@ -11,6 +11,7 @@ from tests.protocol.polls import POLL, THREE, VOTES, Poll, seed
 from tests.protocol.test_group import MIXED, TORSION
 from voting.protocol import group
 from voting.protocol.ballots import (
+    Answer,
     Ballot,
     check_ballot,
     check_counts,
@@ -239,6 +240,20 @@ def test_blank_questions_are_verified_but_never_answered():
 def test_only_the_card_that_sealed_a_ballot_signs_it():
     with pytest.raises(ValueError, match="secret"):
         sign_ballot(POLL.sealed(0, VOTES[0]), POLL.secrets[1], seed("other"))
+
+
+@pytest.mark.parametrize("blank_proof", [None, (), (Proof(1, 1),), (Proof(1, 1),) * 3])
+def test_where_blank_is_allowed_its_proof_has_two_branches(blank_proof):
+    poll = Poll(questions=(replace(THREE[0], blank=True),))
+    pair = Ciphertext(group.G, group.G)
+    proof = Proof(1, 1)
+    counted = Answer((pair,) * 4, ((proof, proof),) * 4, (proof,) * 4, (proof, proof))
+    body = replace(parse_ballot(GOOD).body, answers=(counted,))
+    check_counts(poll.election, Ballot(body, "", proof))
+    short = replace(body, answers=(replace(counted, blank_proof=blank_proof),))
+    with pytest.raises(InvalidBallot) as caught:
+        check_counts(poll.election, Ballot(short, "", proof))
+    assert caught.value.code == "B16"
 
 
 @pytest.mark.parametrize(
