@@ -7,14 +7,17 @@ from dataclasses import replace
 from functools import cache
 
 from tests.protocol.polls import EXCLUSIVE
+from tests.verifier import blank
 from tests.verifier.bad_archives import SMALL_ORDER
 from tests.verifier.cases import Case, bare, bundled
-from tests.verifier.polls import BOTH, NONE, POLL, VOTES, Parts, counted
+from tests.verifier.polls import BOTH, NONE, POLL, VOTES, Parts, chain, counted
 from voting.protocol import group
 from voting.protocol.ballots import Answer, Ballot, encrypt_ballot, parse_ballot
+from voting.protocol.credentials import secret_exponent
 from voting.protocol.encoding import compact_hash
 from voting.protocol.group import Ciphertext, Point, Proof, Q
 from voting.protocol.marks import make_marks, parse_marks
+from voting.protocol.proofs import sign_hash
 
 VOTER = 1
 FORGED = Proof(1, 1)
@@ -220,7 +223,41 @@ BESIDE = {
     "for and against at once": bundled("M4", both_marked),
 }
 
+# Questions that may be answered blank, in the archives of others.
+
+
+def possibly_blank(**fields: object) -> Callable[[], bytes]:
+    """The archive of `blank.py` with the first ballot's answer changed."""
+
+    def make() -> bytes:
+        ballot = parse_ballot(blank.COUNTED.ballots[0])
+        (answer,) = ballot.body.answers
+        body = replace(ballot.body, answers=(replace(answer, **fields),))
+        secret = secret_exponent(blank.POLL.secrets[0], body.uuid)
+        signed = Ballot(body, body.hash, sign_hash(secret, body.hash, b"b" * 32)).raw
+        setup, _, *others = blank.COUNTED.all_events
+        return chain([setup, ("Ballot", [signed]), *others])
+
+    return make
+
+
+ANSWER = parse_ballot(blank.COUNTED.ballots[0]).body.answers[0]
+BLANK = {
+    "no blank proof": Case("B16", possibly_blank(blank_proof=None)),
+    "a blank proof of one branch": Case("B16", possibly_blank(blank_proof=ANSWER.blank_proof[:1])),
+    "a blank proof changed": Case(
+        "B17", possibly_blank(blank_proof=first(ANSWER.blank_proof, shifted(ANSWER.blank_proof[0]))),
+    ),
+    "the branches of a blank proof exchanged": Case(
+        "B17", possibly_blank(blank_proof=ANSWER.blank_proof[::-1]),
+    ),
+    "an overall proof of a blank question changed": Case(
+        "B15", possibly_blank(overall_proof=first(ANSWER.overall_proof, FORGED)),
+    ),
+}  # fmt: skip
+
 CASES: dict[str, Case] = {
+    **BLANK,
     **{f"a ballot: {name}": bare(code, instead(make)) for name, (code, make) in BALLOTS.items()},
     **BESIDE,
 }

@@ -20,7 +20,7 @@ from voting.protocol.ballots import parse_ballot
 from voting.protocol.bundle import Manifest, write_bundle
 from voting.protocol.decryption import PartialDecryption, decrypt_tally
 from voting.protocol.election import Election, Question, build_election
-from voting.protocol.encoding import hex_hash
+from voting.protocol.encoding import compact_hash, hex_hash
 from voting.protocol.group import Proof
 from voting.protocol.receipts import Checkpoint, Receipt, minute_of
 from voting.protocol.sidecheck import SideLog, closing_side
@@ -122,8 +122,12 @@ class Parts:
     def archive(self) -> bytes:
         return chain(self.events)
 
+    @property
+    def election_hash(self) -> str:
+        return compact_hash(self.events[0][1][0])
+
     def side_head(self, records: int) -> str:
-        head = first_head(UUID, POLL.election.fingerprint)
+        head = first_head(UUID, self.election_hash)
         for record in self.side[:records]:
             head = next_head(head, record)
         return head
@@ -133,7 +137,8 @@ class Parts:
         events = parse_archive(self.archive()).events
         return [
             Checkpoint(
-                **both(), key=ed25519.key_id(self.manifest.board_key), height=height,
+                uuid=UUID, election_hash=self.election_hash, height=height,
+                key=ed25519.key_id(self.manifest.board_key),
                 event=events[height].digest, side=self.side_head(records), ballots=ballots, voids=voids,
             ).sign(BOARD)
             for height, records, ballots, voids in self.moments

@@ -109,12 +109,13 @@ def _require_our_order(people: Trustees, owners: list[int], threshold: int) -> N
 
 
 def check_sums(election: Election, counted: Result, ballots: int) -> None:
-    """R4: all ballots together mark no fewer and no more answers than each may. The proofs imply it."""
+    """R4: the ballots that are not blank together mark no fewer and no more answers than each may. Their
+    proofs imply it."""
     for place, (question, row) in enumerate(zip(election.questions, counted.counts, strict=True)):
-        marks = row[1:] if question.blank else row
-        least = 0 if question.blank else question.minimum * ballots
-        if not least <= sum(marks) <= question.maximum * ballots:
-            raise Refusal("R4", "more or fewer marks than possible", question=place, marks=sum(marks))
+        blank, marks = (row[0], sum(row[1:])) if question.blank else (0, sum(row))
+        filled = ballots - blank
+        if not question.minimum * filled <= marks <= question.maximum * filled:
+            raise Refusal("R4", "more or fewer marks than possible", question=place, marks=marks)
 
 
 def check_exclusion(pairs: tuple[tuple[int, int], ...], counted: Result, ballots: int) -> None:

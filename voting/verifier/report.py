@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -20,16 +21,21 @@ WORDS = {
         "not_checked": "未核对",
         "good": "核验通过", "bad": "核验未通过", "uuid": "票决编号", "name": "名称", "stage": "阶段",
         "ballots": "票数", "fingerprint": "归档指纹", "election_hash": "票决指纹", "chosen": "当选项目",
-        "between": "：", "and": "；",
+        "between": "：", "and": "；", "receipts": "回执之票所在事件号", "list": "、", "none": "尚无",
+        "Setup": "尚无选票", "Ballot": "投票中", "EndBallots": "已截止", "EncryptedTally": "已汇总",
+        "PartialDecryption": "正在开启", "Result": "已有结果",
     },
     "en": {
         "passed": "passed", "failed": "FAILED", "not_reached": "not completed: another check failed",
         "not_checked": "not checked", "good": "verified", "bad": "NOT verified", "uuid": "uuid",
         "name": "name", "stage": "stage", "ballots": "ballots", "fingerprint": "archive fingerprint",
         "election_hash": "election fingerprint", "chosen": "chosen", "between": ": ", "and": "; ",
+        "receipts": "events of the receipts' ballots", "list": ", ", "none": "none yet",
+        "Setup": "no ballot yet", "Ballot": "voting", "EndBallots": "closed",
+        "EncryptedTally": "tallied", "PartialDecryption": "being opened", "Result": "result",
     },
 }  # fmt: skip
-FACTS = ("name", "uuid", "stage", "ballots", "chosen", "election_hash", "fingerprint")
+FACTS = ("name", "uuid", "stage", "ballots", "chosen", "receipts", "election_hash", "fingerprint")
 
 
 class Refusal(ProtocolError):
@@ -123,7 +129,7 @@ class Report:
         written += ["", *(f"※ {zh if lang == 'zh' else en}" for zh, en in self.notes)]
         for name in FACTS:
             if name in self.facts:
-                written.append(f"{words[name]}{words['between']}{_plain(self.facts[name])}")
+                written.append(f"{words[name]}{words['between']}{_said(self.facts[name], words)}")
         written.append(words["good"] if self.good else words["bad"])
         return "\n".join(written)
 
@@ -162,7 +168,12 @@ def _more(line: Line, lang: Lang) -> str:
     return f"  [{words[line.status]}{words['between'] + said if said else ''}]"
 
 
+def _said(fact: object, words: dict[str, str]) -> str:
+    if isinstance(fact, list):
+        return words["list"].join(words["none"] if item is None else str(item) for item in fact)
+    return words.get(str(fact), str(fact))
+
+
 def _plain(item: object) -> str:
-    if isinstance(item, list | tuple):
-        return "、".join(map(str, item))
-    return str(item)
+    """Data as text; points and keys never stand there as bytes."""
+    return json.dumps(item, ensure_ascii=False) if isinstance(item, list | tuple) else str(item)
