@@ -1,0 +1,141 @@
+"""A demo congress ready to click through: offices, roster of 327, twelve candidates, a drafted poll.
+
+    prepare(databases, keys, now) -> list[Account]
+
+Runs again without harm: what is there stays, every account gets a fresh password.
+"""
+
+from __future__ import annotations
+
+import random as pseudo
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from openpyxl import Workbook
+from sqlalchemy.orm import Session
+
+from voting.congress import login, people, services
+from voting.congress.roles import ROLE_NAMES, Actor, Role
+from voting.db import Databases, in_congress
+from voting.demo.candidates import projects
+from voting.protocol.encoding import BASE58
+
+CODE = "demo"
+NAME = "演示县人民代表大会"
+DEPUTIES = 327
+PRESENT = 314
+DELEGATIONS = ("城关", "东湖", "西岭", "南港", "北塬", "沙河", "石桥", "柳林")
+SURNAMES = "王李张刘陈杨黄赵周吴徐孙马朱胡郭何高林罗郑梁谢宋唐许邓冯韩曹"
+GIVEN = "伟芳娜敏静丽强磊洋勇艳杰娟涛明超霞平刚桂英华文建国志红梅兰云海峰春雪"
+
+OFFICES: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
+    ("mishu", "秘书处小文", (Role.SECRETARIAT,)),
+    ("mishuzhang", "秘书长老周", (Role.SECRETARY_GENERAL,)),
+    ("piaoka", "票卡管理员小卡", (Role.REGISTRAR,)),
+    ("xianchang", "现场工作台小台", (Role.DESK,)),
+    ("zongjian", "总监票人钱监", (Role.CHIEF_SCRUTINEER,)),
+    ("jian2", "监票人孙二", (Role.SCRUTINEER,)),
+    ("jian3", "监票人李三", (Role.SCRUTINEER,)),
+    ("jian4", "监票人周四", (Role.SCRUTINEER,)),
+    ("jian5", "监票人吴五", (Role.SCRUTINEER,)),
+    ("heyan", "核验人郑核", (Role.AUDITOR,)),
+)
+_INSTALLER = Actor("0" * 32, "demo", frozenset({Role.ADMIN}))
+
+
+@dataclass(frozen=True)
+class Account:
+    """Somebody who can sign in; ``office`` in Chinese."""
+
+    login: str
+    name: str
+    office: str
+    password: str
+    person_id: str
+
+
+def prepare(databases: Databases, now: datetime) -> list[Account]:
+    """The congress with its session and offices; returns the accounts with their new passwords."""
+    with databases.main() as session:
+        found = services.find_congress(session, CODE)
+        if found is None:
+            found = services.create_congress(
+                session, _INSTALLER, code=CODE, name=NAME, level="county", now=now
+            )
+        in_congress(session, found.id)
+        if services.latest_session(session, found.id) is None:
+            services.open_session(
+                session, _INSTALLER, found.id, term_number=18, number=5, begins=date(2026, 1, 14), now=now
+            )
+        held = {line.login: line.id for line in people.people_in(session, found.id, now=now)}
+        accounts = []
+        for name, person, roles in OFFICES:
+            person_id = held.get(name) or _create(session, found.id, name, person, roles, now)
+            password = _fresh_password(session, person_id, now)
+            office = "、".join(ROLE_NAMES[role] for role in roles)
+            accounts.append(Account(name, person, office, password, person_id))
+        return accounts
+
+
+def _create(
+    session: Session, congress_id: str, login_name: str, name: str, roles: Sequence[Role], now: datetime
+) -> str:
+    made = people.create_person(
+        session, _INSTALLER, congress_id, login=login_name, name=name, roles=roles, now=now
+    )
+    return made.id
+
+
+def _fresh_password(session: Session, person_id: str, now: datetime) -> str:
+    """A new random password; there is no default one, not even here."""
+    password = "-".join("".join(secrets.choice(BASE58) for _ in range(4)) for _ in range(3))
+    token = login.use_link(session, login.make_link(session, person_id, now=now), device="demo", now=now)
+    visitor = login.recognise(session, token, now=now)
+    if visitor is None:
+        raise RuntimeError("the link just made does not sign in")
+    login.set_password(session, visitor, password, old="", now=now)
+    login.sign_out(session, token, now=now)
+    return password
+
+
+def roster_rows() -> list[dict[str, str]]:
+    """327 invented deputies, all in office."""
+    rng = pseudo.Random(18)
+    names: set[str] = set()
+    while len(names) < DEPUTIES:
+        names.add(rng.choice(SURNAMES) + "".join(rng.sample(GIVEN, rng.choice((1, 2, 2)))))
+    ordered = sorted(names, key=lambda _: rng.random())
+    return [
+        {
+            "代表证号": f"{number:03d}",
+            "姓名": name,
+            "代表团": f"{DELEGATIONS[number % len(DELEGATIONS)]}代表团",
+            "座位号": f"{(number - 1) // 20 + 1}排{(number - 1) % 20 + 1}号",
+        }
+        for number, name in enumerate(ordered, start=1)
+    ]
+
+
+def candidate_rows() -> list[dict[str, str]]:
+    """The twelve candidates as rows of the candidates' sheet."""
+    return [
+        {
+            "序号": str(number), "名称": project.name, "类别": project.category, "内容": project.content,
+            "投资额(万元)": project.investment, "资金来源": project.funding, "责任单位": project.unit,
+            "完成时限": project.deadline, "惠民效果": project.benefit,
+        }
+        for number, project in enumerate(projects(), start=1)
+    ]  # fmt: skip
+
+
+def workbook(rows: Sequence[dict[str, str]]) -> Workbook:
+    """A workbook such as a secretariat sends: headers in the first line, then the rows."""
+    book = Workbook()
+    sheet = book.worksheets[0]
+    headers = list(rows[0])
+    sheet.append(headers)
+    for row in rows:
+        sheet.append([row[header] for header in headers])
+    return book
