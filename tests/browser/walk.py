@@ -77,7 +77,9 @@ class Walk:
                     session, SYSTEM, congress.id, login=name, name=title, roles=roles, now=now
                 )
                 links[name] = login.make_link(session, made.id, now=now)
-            secretary = next(p for p in people.people_in(session, congress.id, now=now) if p.login == "secretary")
+            secretary = next(
+                p for p in people.people_in(session, congress.id, now=now) if p.login == "secretary"
+            )
             actor = services_actor(secretary.id)
             self._fill(session, actor, congress.id, held.id, deputies_number, now)
         databases.close()
@@ -86,16 +88,32 @@ class Walk:
 
     def _fill(self, session, actor, congress_id: str, session_id: str, number: int, now: datetime) -> None:
         meeting = attendance.open_meeting(
-            session, actor, congress_id, session_id, title="第二次全体会议", held_on=date(2026, 1, 13), now=now
+            session,
+            actor,
+            congress_id,
+            session_id,
+            title="第二次全体会议",
+            held_on=date(2026, 1, 13),
+            now=now,
         )
         for index in range(1, number + 1):
-            given = {"number": f"{index:03d}", "name": "代表" + "甲乙丙丁戊己庚辛"[index - 1], "delegation": "第一代表团"}
+            given = {
+                "number": f"{index:03d}",
+                "name": "代表" + "甲乙丙丁戊己庚辛"[index - 1],
+                "delegation": "第一代表团",
+            }
             deputy = deputies.add_deputy(session, actor, congress_id, session_id, given, now=now)
             attendance.mark(session, actor, congress_id, meeting, deputy, attendance.PRESENT, now=now)
         for index, (name, unit, money, deadline, content) in enumerate(PROJECTS, 1):
             given = {
-                "number": str(index), "name": name, "unit": unit, "investment": money, "deadline": deadline, "content": content,
-                "category": "教育", "funding": "县级财政",
+                "number": str(index),
+                "name": name,
+                "unit": unit,
+                "investment": money,
+                "deadline": deadline,
+                "content": content,
+                "category": "教育",
+                "funding": "县级财政",
             }
             collection.add_candidate(session, actor, congress_id, session_id, given, now=now)
 

@@ -70,8 +70,11 @@ def trackers(uuid: str) -> ResponseReturnValue:
     sitting = overview.public_sitting(board_session(), poll.sitting_id)
     listed = overview.trackers(board_session(), poll.id)
     return jsonify(
-        title=poll.title, board_key=sitting.board_key, fingerprint=poll.fingerprint,
-        closed=poll.state not in ("ready", "adopted", "open"), trackers=[asdict(line) for line in listed],
+        title=poll.title,
+        board_key=sitting.board_key,
+        fingerprint=poll.fingerprint,
+        closed=poll.state not in ("ready", "adopted", "open"),
+        trackers=[asdict(line) for line in listed],
     )
 
 

@@ -26,11 +26,12 @@ def page(code: str, sitting_id: str) -> ResponseReturnValue:
     """The registrar's tool; for others the numbers."""
     view = overview.sitting(board_session(), sitting_id)
     return render_template(
-        "polling/cards.html", sitting=view, cards=cards.cards(board_session(), sitting_id),
+        "polling/cards.html",
+        sitting=view,
+        cards=cards.cards(board_session(), sitting_id),
         board_key_id=overview.board_key_id(board_session(), sitting_id),
-        attendance=attendance_of(view.session_id), used=any(
-            poll.state not in ("draft", "terminated") for poll in view.polls
-        ),
+        attendance=attendance_of(view.session_id),
+        used=any(poll.state not in ("draft", "terminated") for poll in view.polls),
     )
 
 
@@ -40,10 +41,16 @@ def upload(code: str, sitting_id: str) -> ResponseReturnValue:
     """Body: JSON {key, lists {uuid: text}, statements {uuid: text}, printed, left_over, spoilt}."""
     sent = _upload_of(request.get_json(silent=True))
     listed = cards.upload_lists(
-        board_session(), actor=current_actor(), sitting_id=sitting_id, key=sent["key"],
+        board_session(),
+        actor=current_actor(),
+        sitting_id=sitting_id,
+        key=sent["key"],
         lists_by_uuid={uuid: text.encode() for uuid, text in sent["lists"].items()},
         statements={uuid: text.encode() for uuid, text in sent["statements"].items()},
-        printed=sent["printed"], left_over=sent["left_over"], spoilt=sent["spoilt"], now=now(),
+        printed=sent["printed"],
+        left_over=sent["left_over"],
+        spoilt=sent["spoilt"],
+        now=now(),
     )
     return jsonify(listed=listed)
 
@@ -71,15 +78,21 @@ def stubs(code: str, sitting_id: str) -> ResponseReturnValue:
     if request.method == "POST":
         try:
             cards.count_stubs(
-                board_session(), actor=current_actor(), sitting_id=sitting_id,
-                handed_out=web_number("handed_out"), now=now(),
+                board_session(),
+                actor=current_actor(),
+                sitting_id=sitting_id,
+                handed_out=web_number("handed_out"),
+                now=now(),
             )
             flash(_("发出数已登记。"))
             return redirect(url_for("polling.sitting", code=code, sitting_id=sitting_id), 303)
         except VotingError as refused:
             error = refused
     page = render_template(
-        "polling/stubs.html", sitting=view, cards=cards.cards(board_session(), sitting_id), error=error,
+        "polling/stubs.html",
+        sitting=view,
+        cards=cards.cards(board_session(), sitting_id),
+        error=error,
         attendance=attendance_of(view.session_id),
     )
     return page, status_of(error) if error else 200
@@ -95,8 +108,11 @@ def voids(code: str, poll_id: str) -> ResponseReturnValue:
     poll = overview.poll(board_session(), poll_id)
     view = ceremony.complete(board_session(), poll.sitting_id)
     return render_template(
-        "polling/voids.html", poll=poll, sitting=overview.sitting(board_session(), poll.sitting_id),
-        cards=cards.cards(board_session(), poll.sitting_id), seat=view.seat_of(current_actor().person_id),
+        "polling/voids.html",
+        poll=poll,
+        sitting=overview.sitting(board_session(), poll.sitting_id),
+        cards=cards.cards(board_session(), poll.sitting_id),
+        seat=view.seat_of(current_actor().person_id),
         listed=overview.listed_cards(board_session(), poll_id),
     )
 
@@ -113,5 +129,3 @@ def void(code: str, poll_id: str) -> ResponseReturnValue:
     record = request.get_data(cache=False)
     cards.void_credential(board_session(), actor=current_actor(), poll_id=poll_id, record=record, now=now())
     return jsonify(ok=True)
-
-

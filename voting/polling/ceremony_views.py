@@ -43,8 +43,12 @@ def keys(code: str, sitting_id: str) -> ResponseReturnValue:
             error = refused
     views = [ceremony.view(board_session(), c) for c in ceremony.ceremonies(board_session(), sitting_id)]
     page = render_template(
-        "polling/keys.html", sitting=overview.sitting(board_session(), sitting_id), ceremonies=views,
-        scrutineers=_scrutineers(), chosen=chosen, error=error,
+        "polling/keys.html",
+        sitting=overview.sitting(board_session(), sitting_id),
+        ceremonies=views,
+        scrutineers=_scrutineers(),
+        chosen=chosen,
+        error=error,
         running=next((view for view in views if view.state in ceremony.STAGES), None),
     )
     return page, status_of(error) if error else 200
@@ -55,9 +59,12 @@ def _start(sitting_id: str, chosen: list[str]) -> str:
     if not set(chosen) <= names.keys():
         raise Invalid("polling.unknown_choice", field="seats")
     return ceremony.start(
-        board_session(), actor=current_actor(), sitting_id=sitting_id,
+        board_session(),
+        actor=current_actor(),
+        sitting_id=sitting_id,
         seats=[(person, names[person]) for person in chosen],
-        threshold=web_number("threshold", 0), now=now(),
+        threshold=web_number("threshold", 0),
+        now=now(),
     )
 
 
@@ -74,7 +81,9 @@ def _scrutineers() -> list[people.PersonLine]:
 def page(code: str, ceremony_id: str) -> ResponseReturnValue:
     view = ceremony.view(board_session(), ceremony_id)
     return render_template(
-        "polling/ceremony.html", ceremony=view, seat=view.seat_of(current_actor().person_id),
+        "polling/ceremony.html",
+        ceremony=view,
+        seat=view.seat_of(current_actor().person_id),
         sitting=overview.sitting(board_session(), view.sitting_id),
     )
 
@@ -85,7 +94,8 @@ def state(code: str, ceremony_id: str) -> ResponseReturnValue:
     """Where the ceremony stands; messages of whole stages only."""
     view = ceremony.view(board_session(), ceremony_id)
     return jsonify(
-        state=view.state, reason=view.reason,
+        state=view.state,
+        reason=view.reason,
         seats=[{"number": seat.number, "sent": list(seat.sent)} for seat in view.seats],
         messages={kind: [body.decode() for body in bodies] for kind, bodies in view.messages.items()},
     )
@@ -106,8 +116,11 @@ def message(code: str, ceremony_id: str, kind: str) -> ResponseReturnValue:
 @allow(Role.SECRETARIAT, *KEY_HOLDERS)
 def abandon(code: str, ceremony_id: str) -> ResponseReturnValue:
     ceremony.abandon(
-        board_session(), actor=current_actor(), ceremony_id=ceremony_id,
-        reason=request.form.get("reason", ""), now=now(),
+        board_session(),
+        actor=current_actor(),
+        ceremony_id=ceremony_id,
+        reason=request.form.get("reason", ""),
+        now=now(),
     )
     view = ceremony.view(board_session(), ceremony_id)
     flash(_("这次加封已中止，没有产生钥匙。可以重新开始。"))
@@ -122,7 +135,9 @@ def fingerprints(code: str, ceremony_id: str) -> ResponseReturnValue:
     if view.state != ceremony.COMPLETE:
         raise NotReady("polling.keys_missing")
     return render_template(
-        "polling/fingerprints.html", ceremony=view, fingerprints=ceremony.fingerprints(board_session(), ceremony_id),
+        "polling/fingerprints.html",
+        ceremony=view,
+        fingerprints=ceremony.fingerprints(board_session(), ceremony_id),
         sitting=overview.sitting(board_session(), view.sitting_id),
         board_key_id=overview.board_key_id(board_session(), view.sitting_id),
     )
@@ -141,12 +156,20 @@ def key(code: str, poll_id: str) -> ResponseReturnValue:
     if seat is None:
         raise NotReady("polling.no_seat")
     row = sittings.find_poll(board_session(), poll_id)
-    sent = {
-        kind: seat.number + 1 in board_store.side_owners(board_session(), row, kind)
-        for kind in ("share", "zero", "closing", "decryption")
-    } if shown.fingerprint else {}
+    sent = (
+        {
+            kind: seat.number + 1 in board_store.side_owners(board_session(), row, kind)
+            for kind in ("share", "zero", "closing", "decryption")
+        }
+        if shown.fingerprint
+        else {}
+    )
     return render_template(
-        "polling/key.html", poll=shown, ceremony=view, seat=seat, sent=sent,
+        "polling/key.html",
+        poll=shown,
+        ceremony=view,
+        seat=seat,
+        sent=sent,
         sitting=overview.sitting(board_session(), shown.sitting_id),
         progress=tallying.progress(board_session(), row) if shown.fingerprint else None,
     )
@@ -158,14 +181,18 @@ def progress(code: str, poll_id: str) -> ResponseReturnValue:
     """Numbers of statements and keys; no share and no count."""
     row = sittings.find_poll(board_session(), poll_id)
     at = tallying.progress(board_session(), row)
-    return jsonify(state=row.state, statements=at.statements, shares=at.shares, needed=at.needed, seats=at.seats)
+    return jsonify(
+        state=row.state, statements=at.statements, shares=at.shares, needed=at.needed, seats=at.seats
+    )
 
 
 @blueprint.get("/c/<code>/polls/<poll_id>/board/<name>")
-@allow(*KEY_HOLDERS, Role.REGISTRAR, Role.AUDITOR)
+@allow(*KEY_HOLDERS, Role.REGISTRAR)
 def board_file(code: str, poll_id: str, name: str) -> ResponseReturnValue:
     """The files that a scrutineer's page verifies: archive, side log, method."""
     row = sittings.find_poll(board_session(), poll_id)
+    if not current_actor().may(*KEY_HOLDERS) and row.state != "open":
+        raise NotReady("polling.not_now")  # others need it for voids alone; shares do not leave before
     if name == "archive":
         content = b"".join(board_store.archive_chunks(board_session(), row))
     elif name == "side":
@@ -211,7 +238,12 @@ def decryption(code: str, poll_id: str) -> ResponseReturnValue:
     """Body: partial_decryption, 0A, the `decryption` record."""
     partial, _newline, record = _body().partition(b"\n")
     reached = tallying.take_share(
-        board_session(), tools().keys, actor=current_actor(), poll_id=poll_id, share=partial, record=record,
+        board_session(),
+        tools().keys,
+        actor=current_actor(),
+        poll_id=poll_id,
+        share=partial,
+        record=record,
         now=now(),
     )
     return jsonify(state=reached)
@@ -228,8 +260,11 @@ def zero_report(code: str, poll_id: str) -> ResponseReturnValue:
     zeros = board_store.side_owners(board_session(), row, "zero")
     view = ceremony.complete(board_session(), shown.sitting_id)
     return render_template(
-        "polling/zero_report.html", poll=shown, sitting=overview.sitting(board_session(), shown.sitting_id),
-        signed=[seat for seat in view.seats if seat.number + 1 in zeros], ceremony=view,
+        "polling/zero_report.html",
+        poll=shown,
+        sitting=overview.sitting(board_session(), shown.sitting_id),
+        signed=[seat for seat in view.seats if seat.number + 1 in zeros],
+        ceremony=view,
     )
 
 
@@ -237,5 +272,3 @@ def _body() -> bytes:
     if (request.content_length or 0) > BODY_LIMIT:
         raise Invalid("polling.share_too_big")
     return request.get_data(cache=False)
-
-

@@ -61,9 +61,15 @@ def of_poll(poll: PollView) -> DraftForm:
     """The form that would make this draft again."""
     method = poll.method
     return DraftForm(
-        title=poll.title, preset=_preset_of(method), places=str(method.places), purpose=method.purpose,
-        min_ballots=str(method.min_ballots), hall=method.publication.hall, public=method.publication.public,
-        board=method.publication.board, projects=lines_of(poll.projects),
+        title=poll.title,
+        preset=_preset_of(method),
+        places=str(method.places),
+        purpose=method.purpose,
+        min_ballots=str(method.min_ballots),
+        hall=method.publication.hall,
+        public=method.publication.public,
+        board=method.publication.board,
+        projects=lines_of(poll.projects),
     )
 
 
@@ -92,7 +98,8 @@ def method_from(form: DraftForm) -> Method:
     try:
         method = _base(form, count)
         return replace(
-            method, min_ballots=_number(form.min_ballots, "min_ballots"),
+            method,
+            min_ballots=_number(form.min_ballots, "min_ballots"),
             publication=Publication(
                 hall=_word(form.hall, get_args(Counted), "hall"),
                 public=_word(form.public, get_args(Counted), "public"),

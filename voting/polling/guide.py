@@ -57,8 +57,13 @@ def _preparations(session: Session, sitting: SittingView, poll: PollView | None)
     listed = cards.cards(session, sitting.id).listed
     yield Step("draft", (SECRETARIAT,), poll is not None, "polling.new_poll", "sitting")
     yield Step(
-        "keys", (SECRETARIAT, *KEY_HOLDERS), view is not None, "ceremony.keys", "sitting",
-        len(view.seats) if view else 0, view.threshold if view else 0,
+        "keys",
+        (SECRETARIAT, *KEY_HOLDERS),
+        view is not None,
+        "ceremony.keys",
+        "sitting",
+        len(view.seats) if view else 0,
+        view.threshold if view else 0,
     )
     yield Step("cards", (Role.REGISTRAR,), listed is not None, "cards.page", "sitting", listed or 0)
     yield Step("freeze", (SECRETARIAT,), reached >= STATES.index("ready"), "polling.freeze", "poll")
@@ -75,26 +80,62 @@ def _of_the_day(
 
     yield Step("adopt", (SECRETARIAT,), past("adopted"), "polling.adopt", "poll")
     yield Step(
-        "check_in", (Role.DESK, SECRETARIAT, Role.LIAISON), past("open") or numbers.quorum_met, "", "session",
-        numbers.present, numbers.all_deputies,
+        "check_in",
+        (Role.DESK, SECRETARIAT, Role.LIAISON),
+        past("open") or numbers.quorum_met,
+        "",
+        "session",
+        numbers.present,
+        numbers.all_deputies,
     )
     yield Step(
-        "verify_seal", KEY_HOLDERS, past("open") or numbers.sealed, "ceremony.key", "poll",
-        numbers.zeros, numbers.seats,
+        "verify_seal",
+        KEY_HOLDERS,
+        past("open") or numbers.sealed,
+        "ceremony.key",
+        "poll",
+        numbers.zeros,
+        numbers.seats,
     )
     yield Step(
-        "hand_out", (Role.DESK,), sitting.handed_out is not None, "cards.stubs", "sitting", sitting.handed_out or 0
+        "hand_out",
+        (Role.DESK,),
+        sitting.handed_out is not None,
+        "cards.stubs",
+        "sitting",
+        sitting.handed_out or 0,
     )
     yield Step("open", (SECRETARIAT, CHIEF), past("open"), "polling.opening", "poll")
     yield Step(
-        "close", (SECRETARIAT, CHIEF), past("closed"), "results.closing_page", "poll",
-        numbers.accepted, poll.present or 0,
+        "close",
+        (SECRETARIAT, CHIEF),
+        past("closed"),
+        "results.closing_page",
+        "poll",
+        numbers.accepted,
+        poll.present or 0,
     )
     yield Step(
-        "report", (CHIEF,), past("reported"), "results.counts", "poll", poll.handed_out or 0, poll.returned or 0
+        "report",
+        (CHIEF,),
+        past("reported"),
+        "results.counts",
+        "poll",
+        poll.handed_out or 0,
+        poll.returned or 0,
     )
-    yield Step("declare", (GENERAL,), past("valid"), "results.validity", "poll", poll.handed_out or 0, poll.returned or 0)
-    yield Step("unseal", KEY_HOLDERS, past("counted"), "ceremony.key", "poll", numbers.shares, numbers.threshold)
+    yield Step(
+        "declare",
+        (GENERAL,),
+        past("valid"),
+        "results.validity",
+        "poll",
+        poll.handed_out or 0,
+        poll.returned or 0,
+    )
+    yield Step(
+        "unseal", KEY_HOLDERS, past("counted"), "ceremony.key", "poll", numbers.shares, numbers.threshold
+    )
     yield Step("sign", (CHIEF,), past("signed"), "results.result", "poll")
     yield Step("announce", (GENERAL,), past("announced"), "results.result", "poll")
     yield Step("publish", (SECRETARIAT,), past("published"), "results.result", "poll")
@@ -118,7 +159,11 @@ def _numbers(session: Session, poll: PollView, there: Attendance, now: datetime)
     frozen = poll.fingerprint != ""
     view = ceremony.complete(session, poll.sitting_id) if frozen else None
     zeros = len(board_store.side_records(session, row, "zero")) if frozen else 0
-    gates = {g.code: g for g in gate.gates(session, row, there.all_deputies, there.present, now)} if frozen else {}
+    gates = (
+        {g.code: g for g in gate.gates(session, row, there.all_deputies, there.present, now)}
+        if frozen
+        else {}
+    )
     quorum = outcome.quorum_line(poll.method, there.all_deputies)
     return _Numbers(
         all_deputies=there.all_deputies if poll.all_deputies is None else poll.all_deputies,
@@ -129,7 +174,9 @@ def _numbers(session: Session, poll: PollView, there: Attendance, now: datetime)
         seats=len(view.seats) if view else 0,
         threshold=view.threshold if view else 0,
         accepted=board_store.accepted_ballots(session, row),
-        shares=len([o for o in board_store.side_owners(session, row, "decryption") if o != 1]) if frozen else 0,
+        shares=len([o for o in board_store.side_owners(session, row, "decryption") if o != 1])
+        if frozen
+        else 0,
     )
 
 
@@ -154,9 +201,11 @@ def _placed(found: list[Step], poll: PollView | None) -> Iterator[Step]:
             yield replace(step, state="done")
         elif step.code in IN_ORDER:
             earlier = before[: before.index(step.code)]
-            waits = [code for code in earlier if code != "hand_out"] if step.code == "open" else [
-                code for code in earlier if code in IN_ORDER
-            ]
+            waits = (
+                [code for code in earlier if code != "hand_out"]
+                if step.code == "open"
+                else [code for code in earlier if code in IN_ORDER]
+            )
             ready = all(done[code] for code in waits)
             yield replace(step, state="next" if ready else "later")
         elif step.code == "freeze":

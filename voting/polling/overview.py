@@ -1,12 +1,12 @@
 """What people see of sittings and polls, read without changing anything.
 
-    sittings(session, session_id=None) -> list[SittingView]     the congress's sittings, newest first
-    sitting(session, sitting_id) -> SittingView                 with its polls
-    poll(session, poll_id) -> PollView
-    public_sitting(session, sitting_id) -> SittingView          by address alone, scopes the session
-    public_poll(session, uuid) -> PollView                      the same for one poll
-    listed_cards(session, poll_id) -> CardList                  which cards may vote
-    trackers(session, poll_id) -> list[Tracked]                 what stands in the archive
+sittings(session, session_id=None) -> list[SittingView]     the congress's sittings, newest first
+sitting(session, sitting_id) -> SittingView                 with its polls
+poll(session, poll_id) -> PollView
+public_sitting(session, sitting_id) -> SittingView          by address alone, scopes the session
+public_poll(session, uuid) -> PollView                      the same for one poll
+listed_cards(session, poll_id) -> CardList                  which cards may vote
+trackers(session, poll_id) -> list[Tracked]                 what stands in the archive
 """
 
 from __future__ import annotations
@@ -125,11 +125,13 @@ def public_poll(session: Session, uuid: str) -> PollView:
 def listed_cards(session: Session, poll_id: str) -> CardList:
     listed = session.scalars(
         select(PublicCredential.credential)
-        .where(PublicCredential.poll_id == poll_id).order_by(PublicCredential.credential)
+        .where(PublicCredential.poll_id == poll_id)
+        .order_by(PublicCredential.credential)
     )
     void = session.scalars(
         select(VoidCredential.credential)
-        .where(VoidCredential.poll_id == poll_id).order_by(VoidCredential.credential)
+        .where(VoidCredential.poll_id == poll_id)
+        .order_by(VoidCredential.credential)
     )
     return CardList(tuple(listed), tuple(void))
 
@@ -139,7 +141,8 @@ def trackers(session: Session, poll_id: str) -> list[Tracked]:
     and its event stands directly after it."""
     rows = session.execute(
         select(BoardRecord.digest, BoardRecord.height, BoardRecord.content)
-        .where(BoardRecord.poll_id == poll_id).order_by(BoardRecord.position)
+        .where(BoardRecord.poll_id == poll_id)
+        .order_by(BoardRecord.position)
     )
     found: list[Tracked] = []
     waiting = ""
@@ -164,24 +167,45 @@ def compact(digest: str) -> str:
 
 def _sitting_view(session: Session, row: Sitting) -> SittingView:
     polls = session.scalars(
-        select(Poll).join(SittingUuid, SittingUuid.uuid == Poll.uuid)
-        .where(Poll.sitting_id == row.id).order_by(SittingUuid.position)
+        select(Poll)
+        .join(SittingUuid, SittingUuid.uuid == Poll.uuid)
+        .where(Poll.sitting_id == row.id)
+        .order_by(SittingUuid.position)
     )
     return SittingView(
-        id=row.id, congress_id=row.congress_id, session_id=row.session_id, title=row.title,
-        board_key=row.board_key, ceremony_id=row.ceremony_id, registrar_id=row.registrar_id,
-        registrar_key=row.registrar_key, handed_out=row.handed_out,
+        id=row.id,
+        congress_id=row.congress_id,
+        session_id=row.session_id,
+        title=row.title,
+        board_key=row.board_key,
+        ceremony_id=row.ceremony_id,
+        registrar_id=row.registrar_id,
+        registrar_key=row.registrar_key,
+        handed_out=row.handed_out,
         polls=tuple(_poll_view(p) for p in polls),
     )
 
 
 def _poll_view(row: Poll) -> PollView:
     return PollView(
-        id=row.id, sitting_id=row.sitting_id, congress_id=row.congress_id, uuid=row.uuid, state=row.state,
-        title=row.title, method=method_of(row), projects=projects_of(row),
-        fingerprint=row.fingerprint or "", election=row.election or b"", method_json=row.method,
-        setup_event=row.setup_event or "", tally_event=row.tally_event or "",
-        proposed_open_by=row.proposed_open_by, proposed_close_by=row.proposed_close_by,
-        all_deputies=row.all_deputies, present=row.present, handed_out=row.handed_out,
-        returned=row.returned, server_key_erased=row.server_key_erased,
+        id=row.id,
+        sitting_id=row.sitting_id,
+        congress_id=row.congress_id,
+        uuid=row.uuid,
+        state=row.state,
+        title=row.title,
+        method=method_of(row),
+        projects=projects_of(row),
+        fingerprint=row.fingerprint or "",
+        election=row.election or b"",
+        method_json=row.method,
+        setup_event=row.setup_event or "",
+        tally_event=row.tally_event or "",
+        proposed_open_by=row.proposed_open_by,
+        proposed_close_by=row.proposed_close_by,
+        all_deputies=row.all_deputies,
+        present=row.present,
+        handed_out=row.handed_out,
+        returned=row.returned,
+        server_key_erased=row.server_key_erased,
     )

@@ -20,7 +20,6 @@ from voting.rules.counts import equations
 from voting.web import allow, board_session, current_actor, current_congress, main_session, now, public
 
 blueprint = Blueprint("results", __name__)
-COUNTED = ("counted", "signed", "announced", "published")
 
 
 def _context(poll_id: str) -> dict[str, object]:
@@ -28,9 +27,12 @@ def _context(poll_id: str) -> dict[str, object]:
     sitting = overview.sitting(board_session(), shown.sitting_id)
     row = sittings.find_poll(board_session(), poll_id)
     return {
-        "poll": shown, "sitting": sitting, "meeting": _meeting_name(sitting.session_id),
+        "poll": shown,
+        "sitting": sitting,
+        "meeting": _meeting_name(sitting.session_id),
         "accepted": board_store.accepted_ballots(board_session(), row) if shown.fingerprint else 0,
-        "listed": closing.listed_cards(board_session(), row), "voided": board_store.void_count(board_session(), row),
+        "listed": closing.listed_cards(board_session(), row),
+        "voided": board_store.void_count(board_session(), row),
     }
 
 
@@ -112,15 +114,23 @@ def result(code: str, poll_id: str) -> ResponseReturnValue:
 def _result_context(poll_id: str) -> dict[str, object]:
     context = _context(poll_id)
     shown = overview.poll(board_session(), poll_id)
+    if shown.state not in bundles.AFTER_ANNOUNCING and not current_actor().may(*bundles.OFFICIALS):
+        raise NotReady("polling.result_not_announced")
     row = sittings.find_poll(board_session(), poll_id)
     counted, decided = tallying.result(board_session(), row)
     names = [project.name for project in shown.projects]
     by_votes = request.args.get("order") == "votes"
     lines = sorted(decided.lines, key=lambda line: (line.rank, line.index)) if by_votes else decided.lines
     return context | {
-        "counts": counted, "outcome": decided, "lines": lines, "names": names, "by_votes": by_votes,
+        "counts": counted,
+        "outcome": decided,
+        "lines": lines,
+        "names": names,
+        "by_votes": by_votes,
         "bars": {line.index: charts.bar(line, counted, decided.bar) for line in decided.lines},
-        "equations": equations(counted, shown.method), "equation_words": EQUATIONS, "reasons": REASONS,
+        "equations": equations(counted, shown.method),
+        "equation_words": EQUATIONS,
+        "reasons": REASONS,
         "reading": announcement.result_reading(shown.method, counted, decided, names),
         "next_step": announcement.next_step_reading(shown.method, decided, names),
         "fingerprint": bundles.archive_fingerprint(board_session(), row),
@@ -147,7 +157,11 @@ def announce(code: str, poll_id: str) -> ResponseReturnValue:
 @allow(Role.SECRETARIAT)
 def publish(code: str, poll_id: str) -> ResponseReturnValue:
     lifecycle.publish(
-        board_session(), actor=current_actor(), poll_id=poll_id, notice=request.form.get("notice", ""), now=now()
+        board_session(),
+        actor=current_actor(),
+        poll_id=poll_id,
+        notice=request.form.get("notice", ""),
+        now=now(),
     )
     flash(_("已公告。"))
     return redirect(url_for("results.result", code=code, poll_id=poll_id), 303)
@@ -180,8 +194,10 @@ def audit(code: str, poll_id: str) -> ResponseReturnValue:
     """The auditor's page: fingerprint, bundle, the verifier's command."""
     row = sittings.find_poll(board_session(), poll_id)
     return render_template(
-        "polling/audit.html", fingerprint=bundles.archive_fingerprint(board_session(), row) if row.fingerprint else "",
-        available=row.state in bundles.AFTER_SIGNING, **_context(poll_id),
+        "polling/audit.html",
+        fingerprint=bundles.archive_fingerprint(board_session(), row) if row.fingerprint else "",
+        available=row.state in bundles.AFTER_SIGNING,
+        **_context(poll_id),
     )
 
 
@@ -209,6 +225,7 @@ def _bundle(poll_id: str, sitting_id: str) -> ResponseReturnValue:
     name = f"piaojue-{overview.poll(board_session(), poll_id).uuid}.zip"
     # Written whole before it is sent: the request's session closes with the request.
     return Response(
-        b"".join(chunks), mimetype="application/zip",
+        b"".join(chunks),
+        mimetype="application/zip",
         headers={"Content-Disposition": f"attachment; filename={name}"},
     )

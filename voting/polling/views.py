@@ -1,4 +1,4 @@
-"""Pages of the secretariat: sittings with their guide, drafts of polls, and the way to opening and terminating."""
+"""Pages of the secretariat: sittings with their guide, drafts of polls, the way to opening, termination."""
 
 from __future__ import annotations
 
@@ -33,8 +33,14 @@ from voting.web import (
 
 blueprint = Blueprint("polling", __name__)
 OFFICIALS = (
-    Role.SECRETARIAT, Role.SECRETARY_GENERAL, Role.CHIEF_SCRUTINEER, Role.SCRUTINEER, Role.REGISTRAR,
-    Role.DESK, Role.AUDITOR, Role.TECHNICIAN,
+    Role.SECRETARIAT,
+    Role.SECRETARY_GENERAL,
+    Role.CHIEF_SCRUTINEER,
+    Role.SCRUTINEER,
+    Role.REGISTRAR,
+    Role.DESK,
+    Role.AUDITOR,
+    Role.TECHNICIAN,
 )
 
 web.nav("polling.list_sittings", _l("票决"), OFFICIALS, order=40)
@@ -88,8 +94,13 @@ def new_sitting(code: str) -> ResponseReturnValue:
                 main_session(), current_congress().id, request.form.get("session_id", held[0].id)
             )
             made = sittings.open_sitting(
-                board_session(), tools().keys, actor=current_actor(), congress_id=current_congress().id,
-                session_id=chosen.id, title=request.form.get("title", ""), now=now(),
+                board_session(),
+                tools().keys,
+                actor=current_actor(),
+                congress_id=current_congress().id,
+                session_id=chosen.id,
+                title=request.form.get("title", ""),
+                now=now(),
             )
             return redirect(url_for("polling.sitting", code=code, sitting_id=made), 303)
         except VotingError as refused:
@@ -108,9 +119,14 @@ def sitting(code: str, sitting_id: str) -> ResponseReturnValue:
     shown = next((poll for poll in polls if poll.id == wanted), polls[-1] if polls else None)
     steps = guide.steps(board_session(), view, shown, attendance_of(view.session_id), now())
     return render_template(
-        "polling/sitting.html", sitting=view, poll=shown, steps=steps, words=STEPS,
+        "polling/sitting.html",
+        sitting=view,
+        poll=shown,
+        steps=steps,
+        words=STEPS,
         mine=[step for step in steps if step.state == "next" and current_actor().may(*step.roles)],
-        meeting=_meeting_name(view.session_id), check_in=_check_in(code, view.session_id),
+        meeting=_meeting_name(view.session_id),
+        check_in=_check_in(code, view.session_id),
     )
 
 
@@ -153,8 +169,13 @@ def new_poll(code: str, sitting_id: str) -> ResponseReturnValue:
         form = _draft_form()
         try:
             made = sittings.draft_poll(
-                board_session(), actor=current_actor(), sitting_id=sitting_id, title=form.title,
-                method=drafting.method_from(form), projects=drafting.projects_from(form.projects), now=now(),
+                board_session(),
+                actor=current_actor(),
+                sitting_id=sitting_id,
+                title=form.title,
+                method=drafting.method_from(form),
+                projects=drafting.projects_from(form.projects),
+                now=now(),
             )
             return redirect(url_for("polling.poll", code=code, poll_id=made), 303)
         except VotingError as refused:
@@ -172,8 +193,13 @@ def edit_poll(code: str, poll_id: str) -> ResponseReturnValue:
         form = _draft_form()
         try:
             sittings.redraft_poll(
-                board_session(), actor=current_actor(), poll_id=poll_id, title=form.title,
-                method=drafting.method_from(form), projects=drafting.projects_from(form.projects), now=now(),
+                board_session(),
+                actor=current_actor(),
+                poll_id=poll_id,
+                title=form.title,
+                method=drafting.method_from(form),
+                projects=drafting.projects_from(form.projects),
+                now=now(),
             )
             return redirect(url_for("polling.poll", code=code, poll_id=poll_id), 303)
         except VotingError as refused:
@@ -191,8 +217,11 @@ def preview(code: str, sitting_id: str) -> ResponseReturnValue:
     except VotingError as refused:
         return jsonify(refused=web.sentence(refused))
     return jsonify(
-        sentence=shown.sentence, cautions=[_(CAUTIONS[caution]) for caution in shown.cautions],
-        projects=[[project.name, project.unit, project.investment, project.deadline] for project in shown.projects],
+        sentence=shown.sentence,
+        cautions=[_(CAUTIONS[caution]) for caution in shown.cautions],
+        projects=[
+            [project.name, project.unit, project.investment, project.deadline] for project in shown.projects
+        ],
     )
 
 
@@ -214,8 +243,14 @@ def candidates_of(session_id: str) -> list[sittings.Project]:
     listed = candidates.candidates(main_session(), current_congress().id, session_id)
     return [
         sittings.Project(
-            name=item.name, category=item.category, content=item.content, investment=item.investment,
-            funding=item.funding, unit=item.unit, co_unit=item.co_unit, deadline=item.deadline,
+            name=item.name,
+            category=item.category,
+            content=item.content,
+            investment=item.investment,
+            funding=item.funding,
+            unit=item.unit,
+            co_unit=item.co_unit,
+            deadline=item.deadline,
             benefit=item.benefit,
         )
         for item in listed
@@ -227,7 +262,9 @@ def candidates_of(session_id: str) -> list[sittings.Project]:
 def poll(code: str, poll_id: str) -> ResponseReturnValue:
     shown = overview.poll(board_session(), poll_id)
     return render_template(
-        "polling/poll.html", poll=shown, sitting=overview.sitting(board_session(), shown.sitting_id),
+        "polling/poll.html",
+        poll=shown,
+        sitting=overview.sitting(board_session(), shown.sitting_id),
         sentence=drafting.sentence(shown.method),
     )
 
@@ -260,17 +297,26 @@ def adopt(code: str, poll_id: str) -> ResponseReturnValue:
     if request.method == "POST":
         try:
             adoption = Adoption(
-                request.form.get("body", ""), request.form.get("when", ""), request.form.get("manner", ""),
-                web_number("votes_for"), web_number("votes_against"), web_number("abstained"),
+                request.form.get("body", ""),
+                request.form.get("when", ""),
+                request.form.get("manner", ""),
+                web_number("votes_for"),
+                web_number("votes_against"),
+                web_number("abstained"),
             )
-            lifecycle.adopt(board_session(), actor=current_actor(), poll_id=poll_id, adoption=adoption, now=now())
+            lifecycle.adopt(
+                board_session(), actor=current_actor(), poll_id=poll_id, adoption=adoption, now=now()
+            )
             flash(_("通过情况已记入操作日志。"))
             return _to_guide(code, shown)
         except VotingError as refused:
             error = refused
     view = overview.sitting(board_session(), shown.sitting_id)
     page = render_template(
-        "polling/adopt.html", poll=shown, sitting=view, error=error,
+        "polling/adopt.html",
+        poll=shown,
+        sitting=view,
+        error=error,
         present=attendance_of(view.session_id).present,
     )
     return page, web.status_of(error) if error else 200
@@ -286,7 +332,12 @@ def opening(code: str, poll_id: str) -> ResponseReturnValue:
     row = sittings.find_poll(board_session(), poll_id)
     gates = gate.gates(board_session(), row, there.all_deputies, there.present, now())
     return render_template(
-        "polling/opening.html", poll=shown, sitting=view, gates=gates, words=GATES, attendance=there,
+        "polling/opening.html",
+        poll=shown,
+        sitting=view,
+        gates=gates,
+        words=GATES,
+        attendance=there,
         ready=all(item.met for item in gates),
     )
 
@@ -319,14 +370,21 @@ def terminate(code: str, poll_id: str) -> ResponseReturnValue:
     if request.method == "POST":
         try:
             lifecycle.terminate(
-                board_session(), tools().keys, actor=current_actor(), poll_id=poll_id,
-                reason=request.form.get("reason", ""), now=now(),
+                board_session(),
+                tools().keys,
+                actor=current_actor(),
+                poll_id=poll_id,
+                reason=request.form.get("reason", ""),
+                now=now(),
             )
             flash(_("本次票决已终止，不再开启票箱。"))
             return _to_guide(code, shown)
         except VotingError as refused:
             error = refused
-    page = render_template("polling/terminate.html", poll=shown, error=error,
+    page = render_template(
+        "polling/terminate.html",
+        poll=shown,
+        error=error,
         sitting=overview.sitting(board_session(), shown.sitting_id),
     )
     return page, web.status_of(error) if error else 200

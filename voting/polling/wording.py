@@ -155,6 +155,7 @@ SENTENCES: dict[str, str] = rules.SENTENCES | {
     "polling.project_cells": N_("第 %(line)s 行的列数多于 %(limit)s 列。请对照列名检查。"),
     "polling.real_named_rehearsal": N_("正式票决的名称里不能有“预演”二字。请改名称，或改为预演。"),
     "polling.reason_missing": N_("请写明主席团决定终止的理由。"),
+    "polling.result_not_announced": N_("结果还没有宣布，现在只有监票人、秘书长、秘书处和核验人可以看。请等执行主席宣布。"),
     "polling.result_refused": N_("计票没有通过检验（%(check)s），没有结果产生。请报告总监票人，保留现场。"),
     "polling.seat_repeated": N_("同一名监票人只能有一个位置。请核对名单。"),
     "polling.second_person": N_("提请的人不能自己确认。请由总监票人本人确认。"),

@@ -31,6 +31,7 @@ function paint(at) {
   byId("bar").value = done;
   const over = at.state === "complete" || at.state === "aborted";
   byId("stage").textContent = over ? texts[at.state === "complete" && !page.index ? "watching" : at.state] : texts[`stage_${at.state}`];
+  if (over && byId("abandon")) show(byId("abandon"), false);
   if (byId("sheet")) show(byId("sheet"), at.state === "complete");
 }
 

@@ -1,0 +1,1 @@
+(()=>{Object.hasOwn||Object.defineProperty(Object,"hasOwn",{value:(t,e)=>Object.prototype.hasOwnProperty.call(t,e),configurable:!0,writable:!0});for(let t of document.querySelectorAll("[data-print]"))t.addEventListener("click",()=>print());})();
