@@ -84,6 +84,15 @@ def test_a_text_too_long_is_not_even_decoded():
     with pytest.raises(SerializationError) as caught:
         parse_json(b"[" + b" " * 100, "B1", limit=100)
     assert caught.value.data == {"length": 101, "limit": 100}
+    assert parse_json(b"[" + b" " * 98 + b"]", "B1", limit=100) == []
+
+
+@pytest.mark.parametrize("text", ["AB", "A", "AA==", "AA=", "A A", "A+", "A/", "AA\n", "é"])
+def test_another_writing_of_base64_for_addresses_is_refused(text):
+    assert encoding.decode_base64url("AA", "X2") == b"\x00"
+    with pytest.raises(SerializationError) as caught:
+        encoding.decode_base64url(text, "X2")
+    assert caught.value.code == "X2"
 
 
 def test_sixteen_levels_are_allowed():
