@@ -16,6 +16,7 @@ from voting.protocol import group
 from voting.protocol.ceremony import (
     Abort,
     Ceremony,
+    Key,
     assemble_parameters,
     check_abort,
     check_certificate,
@@ -40,7 +41,7 @@ from voting.protocol.participant import (
     join,
     reveal,
 )
-from voting.protocol.proofs import SignedMessage, sign, sign_message
+from voting.protocol.proofs import SignedMessage, prove_knowledge, sign, sign_message
 from voting.protocol.trustees import Trustees, check_trustees, make_single
 
 LIAR, VICTIM = 2, 1
@@ -224,6 +225,14 @@ def test_a_participant_notices_that_his_own_messages_were_exchanged() -> None:
         mine,
         lambda: confirm(played.finished[0], exchanged(played.keys, mine, changed(played.keys[0], pok=proof))),
     )
+
+
+def test_a_key_of_ones_own_that_was_made_again_elsewhere_is_noticed() -> None:
+    """Whoever has the slip can prove the key anew; the page that made it sees that it was not itself."""
+    mine = honest().finished[VICTIM - 1]
+    again = prove_knowledge(mine.share, seed_of("a thief of the slip"))
+    copy = Key(VICTIM, replace(mine.key.public, pok=again)).encode()
+    refused("C10", VICTIM, lambda: confirm(mine, exchanged(honest().keys, VICTIM, copy)))
 
 
 # Commitments.

@@ -338,6 +338,7 @@ def test_the_list_of_cards_is_the_one_that_the_registrar_signed() -> None:
     for statement in wrong.values():
         check_with("S10", registrar=as_step(statement))
     refused("S10", lambda: check_side_log(SideLog(UUID, PHI), facts(), HASHES), fault="missing")
+    check_with("S10", {"fault": "key"}, registrar=as_step(registrar(secret=STRANGER)))
 
 
 def test_shares_are_proven_by_enough_scrutineers_before_the_first_ballot() -> None:
