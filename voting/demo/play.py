@@ -136,7 +136,7 @@ class Play:
         marks = re.findall(r'action="([^"]*/attendance/[0-9a-f]{32}/[0-9a-f]{32})"', desk.get(place))
         present = list(dict.fromkeys(marks))[: self.ballots]
         for mark in each("签到", present):
-            desk.post(mark, {"mark": "present"})
+            desk.submit(mark, {"mark": "present"})
 
     def open_sitting(self) -> str:
         clerk = self.visitors["mishu"]

@@ -25,12 +25,21 @@ class Refused(RuntimeError):
         self.status = status
 
 
+class _Stay(urllib.request.HTTPRedirectHandler):
+    """Follows no redirect."""
+
+    def redirect_request(self, *arguments: object) -> None:
+        return None
+
+
 class Visitor:
     """One browser. ``url`` is the server's; paths begin with a slash."""
 
     def __init__(self, url: str) -> None:
         self.url = url
-        self._opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
+        cookies = urllib.request.HTTPCookieProcessor(CookieJar())
+        self._opener = urllib.request.build_opener(cookies)
+        self._blunt = urllib.request.build_opener(cookies, _Stay)
         self._token = ""
         self.address = ""  # where the last page was found, after redirects
 
@@ -46,6 +55,17 @@ class Visitor:
 
     def get_json(self, path: str) -> Any:
         return json.loads(self.get_bytes(path))
+
+    def submit(self, path: str, fields: Fields) -> None:
+        """Send a form and do not look at the page that follows."""
+        self._opener, followed = self._blunt, self._opener
+        try:
+            self.post(path, fields)
+        except Refused as answer:
+            if answer.status != 303:
+                raise
+        finally:
+            self._opener = followed
 
     def post(self, path: str, fields: Fields) -> str:
         """Send a form with the token of the page seen last."""
