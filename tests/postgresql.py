@@ -9,8 +9,10 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import signal
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 from types import TracebackType
 
@@ -18,10 +20,11 @@ import psycopg
 
 INSTALLED = "/usr/lib/postgresql"
 SUPERUSER = "postgres"
+READY_WITHIN = 60.0  # seconds
 
 
 def newest_binaries(installed: Path = Path(INSTALLED)) -> Path:
-    """The folder with ``initdb`` and ``pg_ctl`` of the newest server on this machine.
+    """The folder with ``initdb`` and ``postgres`` of the newest server on this machine.
 
     Raises FileNotFoundError where there is none: the tests need a real server and are not skipped.
     """
@@ -35,7 +38,11 @@ def newest_binaries(installed: Path = Path(INSTALLED)) -> Path:
 
 
 class Cluster:
-    """A running server; ``with Cluster() as cluster`` starts it and takes it away again."""
+    """A running server; ``with Cluster() as cluster`` starts it and takes it away again.
+
+    It is a child of the test process and told by the kernel when that dies, so that tests which are killed
+    leave no server behind.
+    """
 
     def __init__(self) -> None:
         self.binaries = newest_binaries()
@@ -46,11 +53,29 @@ class Cluster:
     def __enter__(self) -> Cluster:
         if os.geteuid() == 0:
             shutil.chown(self.folder, SUPERUSER, SUPERUSER)
-        data = self.folder / "data"
-        self._run(
-            "initdb",
-            "--pgdata",
-            str(data),
+        data = str(self.folder / "data")
+        self._initialise(data)
+        # Tests kill processes, not the machine: what the server has written survives that without a flush.
+        settings = {"fsync": "off", "listen_addresses": "", "port": self.port}
+        settings["unix_socket_directories"] = str(self.folder)
+        given = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
+        with (self.folder / "log").open("wb") as log:
+            self.server = subprocess.Popen(
+                self._command("postgres", "-D", data, *given), cwd=self.folder, stdout=log, stderr=log
+            )
+        self._wait_until_ready()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.server.send_signal(signal.SIGINT)  # ends, whoever is connected
+        self.server.wait()
+        shutil.rmtree(self.folder)
+
+    def _initialise(self, data: str) -> None:
+        options = [
+            "--no-sync",
             "--username",
             SUPERUSER,
             "--auth",
@@ -59,43 +84,28 @@ class Cluster:
             "UTF8",
             "--locale",
             "C",
-            "--no-instructions",
-        )
-        options = f"-c listen_addresses='' -c unix_socket_directories='{self.folder}' -c port={self.port}"
-        self._run(
-            "pg_ctl",
-            "start",
-            "--wait",
-            "--pgdata",
-            str(data),
-            "--log",
-            str(self.folder / "log"),
-            "--options",
-            options,
-        )
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._run("pg_ctl", "stop", "--mode", "immediate", "--pgdata", str(self.folder / "data"))
-        shutil.rmtree(self.folder)
-
-    def _run(self, program: str, *arguments: str) -> None:
-        command = [str(self.binaries / program), *arguments]
-        if os.geteuid() == 0:
-            command = ["runuser", "-u", SUPERUSER, "--", *command]
-        done = subprocess.run(
-            command,
-            cwd=self.folder,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            text=True,
-            check=False,
-        )
+        ]
+        command = self._command("initdb", "--pgdata", data, *options)
+        done = subprocess.run(command, cwd=self.folder, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise RuntimeError(f"{program} ended with {done.returncode}: {done.stderr}")
+            raise RuntimeError(f"initdb ended with {done.returncode}: {done.stderr}")
+
+    def _command(self, program: str, *arguments: str) -> list[str]:
+        """A program of the server's, as its user, ending with this process."""
+        user = ["--reuid", SUPERUSER, "--regid", SUPERUSER, "--init-groups"] if os.geteuid() == 0 else []
+        return ["setpriv", *user, "--pdeathsig", "INT", "--", str(self.binaries / program), *arguments]
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + READY_WITHIN
+        while True:
+            try:
+                psycopg.connect(self._administration).close()
+                return
+            except psycopg.OperationalError:
+                if self.server.poll() is not None or time.monotonic() > deadline:
+                    log = (self.folder / "log").read_text(encoding="utf-8")
+                    raise RuntimeError(f"PostgreSQL did not start: {log}") from None
+                time.sleep(0.05)
 
     def create_database(self, template: str = "") -> str:
         """A new database, empty or a copy of the one at address ``template``; returns its address."""
@@ -108,9 +118,12 @@ class Cluster:
         """Take a database of ``create_database`` away, closing what is still connected to it."""
         self._administer(f'DROP DATABASE "{_name(address)}" WITH (FORCE)')
 
+    @property
+    def _administration(self) -> str:
+        return f"host={self.folder} port={self.port} user={SUPERUSER} dbname=postgres"
+
     def _administer(self, statement: str) -> None:
-        address = f"host={self.folder} port={self.port} user={SUPERUSER} dbname=postgres"
-        with psycopg.connect(address, autocommit=True) as connection:
+        with psycopg.connect(self._administration, autocommit=True) as connection:
             connection.execute(statement.encode())
 
 
