@@ -21,7 +21,10 @@ import { makeMarks } from "./marks.js";
  * @property {string} marks the marks record, "" where no answers exclude each other
  */
 
-/** Refuses choices that the method does not allow. @param {Election} election @param {number[][]} choices 0 or 1 per question and answer */
+/**
+ * Refuses choices that the method does not allow.
+ * @param {Election} election @param {number[][]} choices 0 or 1 per question and answer
+ */
 export function checkChoices(election, choices) {
   const { questions, exclusive } = election;
   /** @type {(row: number[]) => boolean} */ const areBits = (row) => row.every((value) => value === 0 || value === 1);
@@ -38,7 +41,10 @@ export function checkChoices(election, choices) {
   }
 }
 
-/** @param {Election} election @param {(label: string) => bigint} draw @param {number} question @param {number[]} row @returns {Encrypted[]} */
+/**
+ * @param {Election} election @param {(label: string) => bigint} draw @param {number} question
+ * @param {number[]} row @returns {Encrypted[]}
+ */
 function encryptRow(election, draw, question, row) {
   return row.map((value, answer) => {
     const random = draw(`r|${question}|${answer}`);
@@ -49,12 +55,16 @@ function encryptRow(election, draw, question, row) {
   });
 }
 
-/** @param {Election} election @param {(label: string) => bigint} draw @param {string} context @param {number} question @param {Encrypted[]} row */
+/**
+ * @param {Election} election @param {(label: string) => bigint} draw @param {string} context
+ * @param {number} question @param {Encrypted[]} row
+ */
 function writeAnswer(election, draw, context, question, row) {
   const { min, max } = election.questions[question];
   const choices = row.map(({ alpha, beta }) => ({ alpha: writePoint(alpha), beta: writePoint(beta) }));
   const individual = row.map(({ random, value }, answer) => proveInterval({
-    ...choices[answer], context, key: election.key, random, value, first: 0, last: 1, draw, label: `i|${question}|${answer}`,
+    ...choices[answer], context, key: election.key, random, value, first: 0, last: 1, draw,
+    label: `i|${question}|${answer}`,
   }));
   const overall = proveInterval({
     context: `${context}|${choices.map(({ alpha, beta }) => `${alpha},${beta}`).join()}`,
@@ -103,7 +113,8 @@ export function encryptBallot(election, secret, choices, seed) {
 
 /**
  * Signs what was sealed (spec 4.16).
- * @param {Unsigned} unsigned @param {string} secret of the card @param {Uint8Array} seed seed 2: 32 random bytes that nobody ever sees
+ * @param {Unsigned} unsigned @param {string} secret of the card
+ * @param {Uint8Array} seed seed 2: 32 random bytes that nobody ever sees
  * @returns {{ballot: string, tracker: string, hash: string, marks: string}}
  */
 export function signBallot(unsigned, secret, seed) {

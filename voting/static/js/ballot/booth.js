@@ -16,13 +16,18 @@ export class Booth {
   constructor(election, method, randomBytes) {
     this.election = readElection(utf8(election), utf8(method));
     this.randomBytes = randomBytes;
-    /** @type {{secret: string, credential: string, choices: number[][], seed: Uint8Array, unsigned: import("./ballot.js").Unsigned} | null} */
+    /**
+     * @type {{secret: string, credential: string, choices: number[][], seed: Uint8Array, unsigned: import("./ballot.js").Unsigned} | null}
+     */
     this.sealed = null;
     GENERATOR.prepare();
     this.election.key.prepare();
   }
 
-  /** Encrypts with a fresh seed; signs nothing. @param {string} secret of the card @param {number[][]} choices @returns {string} H */
+  /**
+   * Encrypts with a fresh seed; signs nothing.
+   * @param {string} secret of the card @param {number[][]} choices @returns {string} H
+   */
   seal(secret, choices) {
     this.wipe();
     const seed = this.randomBytes(32);
@@ -43,7 +48,10 @@ export class Booth {
     return signed;
   }
 
-  /** Opens what is sealed instead of signing it; the ballot can never be cast afterwards. @returns {string} text for the QR code */
+  /**
+   * Opens what is sealed instead of signing it; the ballot can never be cast afterwards.
+   * @returns {string} text for the QR code
+   */
   challenge() {
     demand(this.sealed, "booth.nothing_sealed");
     const { credential, choices, seed } = this.sealed;

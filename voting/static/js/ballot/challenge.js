@@ -10,11 +10,13 @@ const FIELDS = ["choices", "credential", "election_hash", "kind", "seed", "uuid"
 
 /**
  * What the challenged tablet shows as a QR code; it never holds the card's secret.
- * @param {import("./election.js").Election} election @param {string} credential hex @param {number[][]} choices @param {Uint8Array} seed
+ * @param {import("./election.js").Election} election @param {string} credential hex @param {number[][]} choices
+ * @param {Uint8Array} seed
  */
 export function writeChallenge(election, credential, choices, seed) {
   return canonical({
-    choices, credential, election_hash: election.fingerprint, kind: "challenge", seed: hex(seed), uuid: election.uuid, v: 1,
+    choices, credential, election_hash: election.fingerprint, kind: "challenge", seed: hex(seed),
+    uuid: election.uuid, v: 1,
   });
 }
 

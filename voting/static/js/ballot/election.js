@@ -49,7 +49,10 @@ function readExclusive(method, questions) {
   return method.exclusive;
 }
 
-/** A rehearsal says so in its method, its name and its description, or in none of them. @param {any} method @param {any} election */
+/**
+ * A rehearsal says so in its method, its name and its description, or in none of them.
+ * @param {any} method @param {any} election
+ */
 function readPurpose(method, election) {
   const rehearsal = method.purpose === "rehearsal";
   for (const text of [election.name, election.description]) {

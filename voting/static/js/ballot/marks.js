@@ -6,7 +6,8 @@ import { proveInterval } from "../crypto/proofs.js";
 
 /**
  * @param {import("./election.js").Election} election @param {(label: string) => bigint} draw
- * @param {string} context φ|credential @param {string} hash H of the ballot @param {import("./ballot.js").Encrypted[][]} rows
+ * @param {string} context φ|credential @param {string} hash H of the ballot
+ * @param {import("./ballot.js").Encrypted[][]} rows
  * @returns {string} the record's bytes as text, "" where no answers exclude each other
  */
 export function makeMarks(election, draw, context, hash, rows) {

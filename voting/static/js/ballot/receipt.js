@@ -36,7 +36,8 @@ function verifySigned(signed, kind, code, fields, boardKey) {
 const isCount = (number) => Number.isSafeInteger(number) && /** @type {number} */ (number) >= 0;
 
 /**
- * @param {string} text the signed receipt in canonical JSON @param {string} boardKey 64 hexadecimal digits, as printed on the card
+ * @param {string} text the signed receipt in canonical JSON
+ * @param {string} boardKey 64 hexadecimal digits, as printed on the card
  * @returns {Receipt} refused as X2, with data.fault
  */
 export function verifyReceipt(text, boardKey) {
@@ -58,7 +59,11 @@ export function verifyCheckpoint(signed, boardKey) {
   return checkpoint;
 }
 
-/** The receipt must be of the ballot that this tablet sealed. @param {Receipt} receipt @param {{uuid: string, fingerprint: string}} election @param {{ballot: string, hash: string, tracker: string, marks: string}} sealed */
+/**
+ * The receipt must be of the ballot that this tablet sealed.
+ * @param {Receipt} receipt @param {{uuid: string, fingerprint: string}} election
+ * @param {{ballot: string, hash: string, tracker: string, marks: string}} sealed
+ */
 export function matchReceipt(receipt, election, sealed) {
   demand(receipt.uuid === election.uuid && receipt.election_hash === election.fingerprint, "X2", { fault: "election" });
   demand(receipt.ballot_hash === sealed.hash && receipt.tracker === sealed.tracker, "X2", { fault: "ballot_hash" });
@@ -68,7 +73,8 @@ export function matchReceipt(receipt, election, sealed) {
 /**
  * Where the ballot stands in the board's list of trackers. The whole list is fetched and compared here, so
  * that the board does not learn whose receipt is being looked up.
- * @param {Receipt} receipt @param {{height: number, tracker: string}[]} listed @returns {number} height of its event, or -1
+ * @param {Receipt} receipt @param {{height: number, tracker: string}[]} listed
+ * @returns {number} height of its event, or -1
  */
 export function findTracker(receipt, listed) {
   const line = listed.find(({ tracker }) => tracker === receipt.tracker);

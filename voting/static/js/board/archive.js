@@ -8,7 +8,10 @@ import { demandFields, readCompact } from "../crypto/json.js";
 const BLOCK = 512;
 const MIB = 1 << 20;
 const CAPS = { archive: 1024 * MIB, header: 1024, record: 16 * MIB };
-/** How many data records stand before an event, and which types may follow it. @type {Record<string, {data: number, next: string[]}>} */
+/**
+ * How many data records stand before an event, and which types may follow it.
+ * @type {Record<string, {data: number, next: string[]}>}
+ */
 const EVENTS = {
   Setup: { data: 4, next: ["Ballot", "EndBallots"] },
   Ballot: { data: 1, next: ["Ballot", "EndBallots"] },
@@ -19,10 +22,15 @@ const EVENTS = {
 };
 
 /** @typedef {{hash: string, bytes: Uint8Array}} Data */
-/** @typedef {{hash: string, height: number, type: string, data: Data[]}} Event with the records before it, in their order */
+/**
+ * @typedef {{hash: string, height: number, type: string, data: Data[]}} Event with the records before it, in their order
+ */
 /** @typedef {{timestamp: string, events: Event[]}} Archive */
 
-/** The one header block of a record. @param {string} name @param {number} size @param {number} time @returns {Uint8Array} */
+/**
+ * The one header block of a record.
+ * @param {string} name @param {number} size @param {number} time @returns {Uint8Array}
+ */
 function headerBlock(name, size, time) {
   const block = new Uint8Array(BLOCK);
   const octal = (/** @type {number} */ number) => number.toString(8).padStart(11, "0") + "\0";

@@ -25,7 +25,10 @@ function total(list) {
   return { alpha: product(list.map(({ alpha }) => alpha)), beta: product(list.map(({ beta }) => beta)) };
 }
 
-/** @param {Election} election @param {string} context φ|credential @param {any} answer @param {number} question @returns {Ciphertext[]} */
+/**
+ * @param {Election} election @param {string} context φ|credential @param {any} answer @param {number} question
+ * @returns {Ciphertext[]}
+ */
 function verifyAnswer(election, context, answer, question) {
   const { answers, min, max } = election.questions[question];
   demandFields(answer, ["choices", "individual_proofs", "overall_proof"]);
@@ -64,7 +67,10 @@ export function verifyBallot(election, credentials, bytes) {
   return { hash, credential, ciphertexts };
 }
 
-/** @param {Election} election @param {Ballot} ballot @param {Uint8Array | null} bytes the marks record; null where the method needs none */
+/**
+ * @param {Election} election @param {Ballot} ballot
+ * @param {Uint8Array | null} bytes the marks record; null where the method needs none
+ */
 export function verifyMarks(election, ballot, bytes) {
   demand((bytes === null) === (election.exclusive.length === 0), "M1");
   if (!bytes) return;

@@ -1,12 +1,15 @@
 // @ts-check
 // The result follows from the tally and the shares (spec 4.21; checks P6, R1–R3).
 import { check, demand } from "../crypto/errors.js";
-import { combinePublic, GENERATOR, ORDER, Point, reduce } from "../crypto/group.js";
+import { combinePublic, GENERATOR, Point, reduce } from "../crypto/group.js";
 import { demandFields, demandList, readCompact } from "../crypto/json.js";
 
 /** @typedef {import("../crypto/group.js").Point} PointType */
 
-/** @param {number[]} indices of the participants whose shares are used @param {number} index one of them @returns {bigint} λ */
+/**
+ * @param {number[]} indices of the participants whose shares are used @param {number} index one of them
+ * @returns {bigint} λ
+ */
 function lagrange(indices, index) {
   const others = indices.filter((other) => other !== index).map(BigInt);
   const above = others.reduce((whole, other) => reduce(whole * other), 1n);
@@ -14,11 +17,17 @@ function lagrange(indices, index) {
   return reduce(above * Point.Fn.inv(below));
 }
 
-/** How each owner's factor enters F: the server's as it is, those of the first t scrutineers by Lagrange. @param {number[]} owners @param {number} threshold */
+/**
+ * How each owner's factor enters F: the server's as it is, those of the first t scrutineers by Lagrange.
+ * @param {number[]} owners @param {number} threshold
+ */
 function weightsOf(owners, threshold) {
-  const indices = owners.filter((owner) => owner > 1).sort((a, b) => a - b).slice(0, threshold).map((owner) => owner - 1);
+  const scrutineers = owners.filter((owner) => owner > 1).sort((a, b) => a - b);
+  const indices = scrutineers.slice(0, threshold).map((owner) => owner - 1);
   demand(owners.includes(1) && indices.length === threshold, "P6", { owners });
-  return new Map([[1, 1n], ...indices.map((index) => /** @type {[number, bigint]} */ ([index + 1, lagrange(indices, index)]))]);
+  const weights = new Map([[1, 1n]]);
+  for (const index of indices) weights.set(index + 1, lagrange(indices, index));
+  return weights;
 }
 
 /**
@@ -41,7 +50,7 @@ export function verifyResult(bytes, tally, factors, threshold, ballots) {
     demand(count <= ballots, "R3", { question, answer, count });
     const owners = [...weights.keys()];
     const points = owners.map((owner) => /** @type {PointType[][]} */ (factors.get(owner))[question][answer]);
-    const combined = combinePublic(points, owners.map((owner) => /** @type {bigint} */ (weights.get(owner)) % ORDER));
+    const combined = combinePublic(points, owners.map((owner) => /** @type {bigint} */ (weights.get(owner))));
     demand(GENERATOR.timesPublic(BigInt(count)).add(combined).equals(beta), "R2", { question, answer, count });
   }));
   return result;

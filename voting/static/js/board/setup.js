@@ -10,13 +10,20 @@ import { demandFields, demandList, readCompact } from "../crypto/json.js";
 import { verifyMessage } from "../crypto/proofs.js";
 
 /** @typedef {import("../crypto/group.js").Point} Point */
-/** @typedef {{key: Point, keyHex: string, verification: Point | null}} Trustee owner is its position + 1; the server has no signing key */
+/**
+ * @typedef {{key: Point, keyHex: string, verification: Point | null}} Trustee owner is its position + 1; the server has no signing key
+ */
 /** @typedef {{threshold: number, list: Trustee[], scrutineers: Trustee[]}} Trustees */
-/** @typedef {{event: string, election: import("../ballot/election.js").Election, trustees: Trustees, credentials: Set<string>, credentialsHash: string}} Setup */
+/**
+ * @typedef {{event: string, election: import("../ballot/election.js").Election, trustees: Trustees, credentials: Set<string>, credentialsHash: string}} Setup
+ */
 
 const MIB = 1 << 20;
 
-/** @param {any} params `threshold_parameters` of spec 4.6.7 @returns {{threshold: number, list: Trustee[], shared: Point}} */
+/**
+ * @param {any} params `threshold_parameters` of spec 4.6.7
+ * @returns {{threshold: number, list: Trustee[], shared: Point}}
+ */
 function readPedersen(params) {
   demandFields(params, ["threshold", "certs", "coefexps", "signatures", "verification_keys"]);
   const { threshold: t, certs, coefexps, signatures, verification_keys: keys } = params;
@@ -30,7 +37,8 @@ function readPedersen(params) {
     demandSignedMessage(coefexps[i]);
     verifyMessage(coefexps[i].message, verification, coefexps[i].signature, "coefexps.signature", { index: i + 1 });
     const points = readCoefexps(coefexps[i].message, t);
-    verifyMessage(certsText(certs, points.map(writePoint)), verification, signatures[i], "certs.signature", { index: i + 1 });
+    const seen = certsText(certs, points.map(writePoint));
+    verifyMessage(seen, verification, signatures[i], "certs.signature", { index: i + 1 });
     return points;
   });
   const list = certificates.map(({ verification }, i) => {
@@ -42,7 +50,10 @@ function readPedersen(params) {
   return { threshold: t, list, shared: product(all.map((points) => points[0])) };
 }
 
-/** `[["Single", server], ["Pedersen", params]]`, whose keys make up that of the election. @param {Uint8Array} bytes @param {Point} electionKey @returns {Trustees} */
+/**
+ * `[["Single", server], ["Pedersen", params]]`, whose keys make up that of the election.
+ * @param {Uint8Array} bytes @param {Point} electionKey @returns {Trustees}
+ */
 export function readTrustees(bytes, electionKey) {
   demand(bytes.length <= MIB, "K7");
   const trustees = readCompact(bytes);

@@ -8,7 +8,11 @@ import { eventsOf } from "./archive.js";
 /** @typedef {import("./setup.js").Setup} Setup */
 /** @typedef {import("../crypto/group.js").Point} Point */
 
-/** Who made a share of this tally event. @param {Setup} setup @param {string} tallyEvent @param {unknown} owner @returns {import("../ceremony/shares.js").Occasion} */
+/**
+ * Who made a share of this tally event.
+ * @param {Setup} setup @param {string} tallyEvent @param {unknown} owner
+ * @returns {import("../ceremony/shares.js").Occasion}
+ */
 export function occasionOf({ election, trustees }, tallyEvent, owner) {
   const trustee = Number.isSafeInteger(owner) ? trustees.list[Number(owner) - 1] : undefined;
   demand(trustee, "P1", { owner });

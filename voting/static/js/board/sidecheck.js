@@ -17,7 +17,10 @@ const REASONS = ["unopened", "lost", "spot_check"];
 /** @param {unknown} number */
 const isCount = (number) => Number.isSafeInteger(number) && /** @type {number} */ (number) >= 0;
 
-/** Signature of a scrutineer. @param {Setup} setup @param {string} text @param {any} record with `owner` and `signature` */
+/**
+ * Signature of a scrutineer.
+ * @param {Setup} setup @param {string} text @param {any} record with `owner` and `signature`
+ */
 function verifySigned(setup, text, { owner, signature }) {
   const trustee = Number.isSafeInteger(owner) ? setup.trustees.list[owner - 1] : undefined;
   demand(trustee?.verification, "side.owner", { owner });
@@ -41,7 +44,10 @@ function verifyZero(setup, record) {
   verifySigned(setup, signedText("zero", without(record, ["signature"])), record);
 }
 
-/** @param {Setup} setup @param {Line} line @param {string} registrarKey @param {Archive} archive @param {number} marksBefore */
+/**
+ * @param {Setup} setup @param {Line} line @param {string} registrarKey @param {Archive} archive
+ * @param {number} marksBefore
+ */
 function verifyVoid(setup, { record, before }, registrarKey, { events }, marksBefore) {
   demandFields(record, ["credential", "election_hash", "event", "height", "kind", "owner", "reason",
     "registrar_signature", "side", "signature", "uuid", "v"]);
@@ -56,7 +62,10 @@ function verifyVoid(setup, { record, before }, registrarKey, { events }, marksBe
   verifySigned(setup, signedText("void", without(record, ["signature"])), record);
 }
 
-/** @param {Setup} setup @param {Line[]} lines @param {string} registrarKey @param {Archive} archive @param {Set<string>} used credentials with a ballot */
+/**
+ * @param {Setup} setup @param {Line[]} lines @param {string} registrarKey @param {Archive} archive
+ * @param {Set<string>} used credentials with a ballot
+ */
 function verifyVoids(setup, lines, registrarKey, archive, used) {
   let marksBefore = 0;
   /** @type {Set<string>} */ const voided = new Set();
@@ -102,7 +111,8 @@ function demandEnough(code, records, { trustees: { threshold } }, needed) {
  */
 export function verifySideLog({ lines, head }, setup, archive, { registrarKey, used }) {
   const has = (/** @type {string} */ type) => archive.events.some((event) => event.type === type);
-  const ofKind = (/** @type {string} */ kind) => lines.map(({ record }) => record).filter((record) => record.kind === kind);
+  const records = lines.map(({ record }) => record);
+  const ofKind = (/** @type {string} */ kind) => records.filter((record) => record.kind === kind);
   const [registrar] = ofKind("registrar");
   demand(registrar, "S10", { fault: "missing" });
   check("S10", () => verifyRegistrar(setup, registrar, registrarKey));

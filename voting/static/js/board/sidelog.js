@@ -4,7 +4,9 @@ import { check, demand } from "../crypto/errors.js";
 import { hash } from "../crypto/hashing.js";
 import { canonical, demandObject, readCanonical } from "../crypto/json.js";
 
-/** @typedef {{record: any, bytes: Uint8Array, before: string, voidsBefore: number}} Line `before` is the head of the chain before it */
+/**
+ * @typedef {{record: any, bytes: Uint8Array, before: string, voidsBefore: number}} Line `before` is the head of the chain before it
+ */
 /** @typedef {{lines: Line[], head: string, voids: number}} Side */
 
 const MIB = 1 << 20;
@@ -26,7 +28,10 @@ export function signedText(kind, record) {
   return `piaojue-${kind}-v1\n${canonical(record)}`;
 }
 
-/** What all closing statements sign alike. @param {{election_hash: string, uuid: string, setup_event: string, tally_event: string, ballots: number, side: string}} facts */
+/**
+ * What all closing statements sign alike.
+ * @param {{election_hash: string, uuid: string, setup_event: string, tally_event: string, ballots: number, side: string}} facts
+ */
 export function closingBody({ election_hash, uuid, setup_event, tally_event, ballots, side }) {
   return { ballots, election_hash, kind: "closing", setup_event, side, tally_event, uuid, v: 1 };
 }
@@ -41,7 +46,10 @@ function* splitLines(bytes) {
   }
 }
 
-/** Splits the file and computes the chain. @param {Uint8Array} bytes @param {{uuid: string, fingerprint: string}} election @returns {Side} */
+/**
+ * Splits the file and computes the chain.
+ * @param {Uint8Array} bytes @param {{uuid: string, fingerprint: string}} election @returns {Side}
+ */
 export function readSideLog(bytes, { uuid, fingerprint }) {
   let head = hash(`piaojue-side-v1|${uuid}|${fingerprint}`);
   let stage = 0;

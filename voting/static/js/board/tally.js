@@ -8,7 +8,10 @@ import { compact, demandFields, readCompact } from "../crypto/json.js";
 
 /** @typedef {import("./ballots.js").Ciphertext} Ciphertext */
 
-/** @param {import("../ballot/election.js").Election} election @param {{ciphertexts: Ciphertext[][]}[]} ballots @returns {Ciphertext[][]} */
+/**
+ * @param {import("../ballot/election.js").Election} election @param {{ciphertexts: Ciphertext[][]}[]} ballots
+ * @returns {Ciphertext[][]}
+ */
 export function multiplyBallots(election, ballots) {
   return election.questions.map(({ answers }, question) => answers.map((_, answer) => {
     let alpha = Point.ZERO;
@@ -23,10 +26,14 @@ export function multiplyBallots(election, ballots) {
 
 /** @param {Ciphertext[][]} tally @returns {string} `encrypted_tally` of spec 4.18 */
 export function writeTally(tally) {
-  return compact(tally.map((row) => row.map(({ alpha, beta }) => ({ alpha: writePoint(alpha), beta: writePoint(beta) }))));
+  const written = (/** @type {Ciphertext} */ { alpha, beta }) => ({ alpha: writePoint(alpha), beta: writePoint(beta) });
+  return compact(tally.map((row) => row.map(written)));
 }
 
-/** The recorded tally must be the one that these ballots give. @param {import("./archive.js").Event} event @param {Ciphertext[][]} tally @param {number} ballots */
+/**
+ * The recorded tally must be the one that these ballots give.
+ * @param {import("./archive.js").Event} event @param {Ciphertext[][]} tally @param {number} ballots
+ */
 export function verifyTally(event, tally, ballots) {
   const [recorded, sizedData] = event.data;
   demand(fromUtf8(recorded.bytes) === writeTally(tally), "T2");

@@ -64,12 +64,14 @@ function verifyExpected(setup, { own, setupEvent }) {
 /**
  * Ballots with their marks. The cache holds what this very page verified before, under the hashes of all
  * bytes that the verdict depends on.
- * @param {import("./setup.js").Setup} setup @param {import("./archive.js").Event[]} events @param {Uint8Array[]} marks
+ * @param {import("./setup.js").Setup} setup @param {import("./archive.js").Event[]} events
+ * @param {Uint8Array[]} marks
  * @param {Map<string, Ballot>} cache @param {(done: number, total: number) => void} progress
  */
 function verifyBallots(setup, events, marks, cache, progress) {
   const { election, credentials } = setup;
-  demand(marks.length === (election.exclusive.length ? events.length : 0), "M1", { ballots: events.length, marks: marks.length });
+  const expected = election.exclusive.length ? events.length : 0;
+  demand(marks.length === expected, "M1", { ballots: events.length, marks: marks.length });
   /** @type {Map<string, Ballot>} */ const byCredential = new Map();
   events.forEach((event, i) => {
     const [{ hash: payload, bytes }] = event.data;
@@ -84,7 +86,10 @@ function verifyBallots(setup, events, marks, cache, progress) {
   return byCredential;
 }
 
-/** @param {import("../ballot/election.js").Election} election @param {Set<string>} credentials @param {Uint8Array} bytes @param {Uint8Array | null} marks @param {number} height */
+/**
+ * @param {import("../ballot/election.js").Election} election @param {Set<string>} credentials
+ * @param {Uint8Array} bytes @param {Uint8Array | null} marks @param {number} height
+ */
 function verifyOne(election, credentials, bytes, marks, height) {
   try {
     const ballot = verifyBallot(election, credentials, bytes);
@@ -96,7 +101,10 @@ function verifyOne(election, credentials, bytes, marks, height) {
   }
 }
 
-/** @param {Expected} expected @param {import("./archive.js").Archive} archive @param {import("./sidelog.js").Side} side */
+/**
+ * @param {Expected} expected @param {import("./archive.js").Archive} archive
+ * @param {import("./sidelog.js").Side} side
+ */
 function verifyHeads({ checkpoint, boardKey }, archive, side) {
   if (!checkpoint) return;
   demand(boardKey, "M5", { fault: "key" });
@@ -105,7 +113,8 @@ function verifyHeads({ checkpoint, boardKey }, archive, side) {
   const line = side.lines.find(({ before }) => before === head);
   demand(line || head === side.head, "M5", { fault: "side" });
   demand(voids === (line ? line.voidsBefore : side.voids), "M5", { fault: "voids" });
-  demand(ballots === archive.events.slice(0, height + 1).filter(({ type }) => type === "Ballot").length, "M5", { fault: "ballots" });
+  const below = archive.events.slice(0, height + 1).filter(({ type }) => type === "Ballot");
+  demand(ballots === below.length, "M5", { fault: "ballots" });
 }
 
 /**
@@ -114,7 +123,8 @@ function verifyHeads({ checkpoint, boardKey }, archive, side) {
  * @param {{cache?: Map<string, Ballot>, progress?: (done: number, total: number) => void}} [options]
  * @returns {Verified}
  */
-export function verifyBoard({ archive: bytes, side: sideBytes, method }, expected = {}, { cache = new Map(), progress = () => {} } = {}) {
+export function verifyBoard({ archive: bytes, side: sideBytes, method }, expected = {}, options = {}) {
+  const { cache = new Map(), progress = () => {} } = options;
   verifyEarlier(bytes, expected.earlier);
   const archive = readArchive(bytes);
   demand(archive.events.length > 0, "E4");
@@ -124,7 +134,8 @@ export function verifyBoard({ archive: bytes, side: sideBytes, method }, expecte
   const events = eventsOf(archive, "Ballot");
   const marks = side.lines.filter(({ record }) => record.kind === "marks").map((line) => line.bytes);
   const ballots = verifyBallots(setup, events, marks, cache, progress);
-  const log = verifySideLog(side, setup, archive, { registrarKey: expected.registrarKey, used: new Set(ballots.keys()) });
+  const known = { registrarKey: expected.registrarKey, used: new Set(ballots.keys()) };
+  const log = verifySideLog(side, setup, archive, known);
   verifyHeads(expected, archive, side);
   const tally = multiplyBallots(setup.election, [...ballots.values()]);
   const [tallyEvent] = eventsOf(archive, "EncryptedTally");
@@ -135,7 +146,8 @@ export function verifyBoard({ archive: bytes, side: sideBytes, method }, expecte
   const result = resultEvent ? verifyResult(resultEvent.data[0].bytes, tally, shares, threshold, ballots.size) : null;
   const verified = {
     setup, archive, tally, ballots: ballots.size, tallyEvent: tallyEvent ? tallyEvent.hash : "", sideHead: side.head,
-    result, shares: [...shares.keys()], closings: log.closings, closing: log.closing, counts: log.counts, voids: log.voided.size,
+    result, shares: [...shares.keys()], closings: log.closings, closing: log.closing, counts: log.counts,
+    voids: log.voided.size,
   };
   genuine.add(Object.freeze(verified));
   return verified;

@@ -33,11 +33,13 @@ export class Follower {
     const progress = (/** @type {number} */ done, /** @type {number} */ total) => {
       if (done % PROGRESS_EVERY === 0 || done === total) this.report({ kind: "progress", done, total });
     };
-    const verified = verifyBoard({ archive, side, method }, { earlier: this.earlier, ...expected }, { cache: this.cache, progress });
+    const known = { earlier: this.earlier, ...expected };
+    const verified = verifyBoard({ archive, side, method }, known, { cache: this.cache, progress });
     this.earlier = { length: archive.length, hash: hash(archive) };
     this.verified = verified;
     const { setup, ballots, tallyEvent, sideHead, closings, shares, result, counts, voids } = verified;
-    return { summary: { setupEvent: setup.event, ballots, tallyEvent, sideHead, closings, shares, result, counts, voids } };
+    const heads = { setupEvent: setup.event, tallyEvent, sideHead };
+    return { summary: { ...heads, ballots, closings, shares, result, counts, voids } };
   }
 
   /** @returns {Verified} */

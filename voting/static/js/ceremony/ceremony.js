@@ -19,7 +19,9 @@ const TAG = "piaojue-ceremony-v1\n";
 
 /** @typedef {{ceremony: string, n: number, t: number, index: number}} Place index from 1 */
 /** @typedef {import("../crypto/group.js").Point} Point */
-/** @typedef {{certs: any[], read: import("./pedersen.js").Certificate[], certsHash: string}} Known all certificates and C */
+/**
+ * @typedef {{certs: any[], read: import("./pedersen.js").Certificate[], certsHash: string}} Known all certificates and C
+ */
 /** @typedef {{coefficients: bigint[], coefexps: string[], text: string}} Polynomial `text` is K_i */
 
 /** @param {string} text @returns {any} */
@@ -51,7 +53,10 @@ export class Participant {
     return { message, signature: signMessage(tag + message, this.keys.signing, this.seed) };
   }
 
-  /** The text of a commitment, a joint hash or an abort. @param {string} kind @param {number} index @param {Record<string, unknown>} said */
+  /**
+   * The text of a commitment, a joint hash or an abort.
+   * @param {string} kind @param {number} index @param {Record<string, unknown>} said
+   */
   statement(kind, index, said) {
     return canonical({ ceremony: this.place.ceremony, index, kind, ...said });
   }
@@ -104,7 +109,8 @@ export class Participant {
     const { ceremony, n, index: own } = this.place;
     const known = this.readCertificates(certificates);
     demandList(commits, "C5", n);
-    const commitments = commits.map((text, i) => check("C4", () => this.readCommit(text, i + 1, known), { index: i + 1 }));
+    const commitments = commits.map((text, i) =>
+      check("C4", () => this.readCommit(text, i + 1, known), { index: i + 1 }));
     demand(commits[own - 1] === this.commitTo(known), "C10", { index: own });
     const joint = hash(["piaojue-joint-v1", ceremony, ...commitments].join("|"));
     return { ...known, commitments, joint };
@@ -122,7 +128,10 @@ export class Participant {
     return commitment;
   }
 
-  /** Step 3, only with all commitments in hand. @param {string[]} certificates @param {string[]} commits @returns {string} */
+  /**
+   * Step 3, only with all commitments in hand.
+   * @param {string[]} certificates @param {string[]} commits @returns {string}
+   */
   reveal(certificates, commits) {
     const { ceremony, index } = this.place;
     const { certs, read, certsHash, joint } = this.readCommits(certificates, commits);
@@ -141,7 +150,11 @@ export class Participant {
     });
   }
 
-  /** One participant's reveal against his commitment. @param {string} text @param {number} index @param {ReturnType<Participant["readCommits"]>} known @returns {{points: Point[], secret: bigint}} */
+  /**
+   * One participant's reveal against his commitment.
+   * @param {string} text @param {number} index @param {ReturnType<Participant["readCommits"]>} known
+   * @returns {{points: Point[], secret: bigint}}
+   */
   readReveal(text, index, { certs, read, certsHash, commitments, joint }) {
     const { ceremony, n, t, index: own } = this.place;
     const sender = read[index - 1].verification;
@@ -152,7 +165,8 @@ export class Participant {
       demandSignedMessage(revealed.joint);
       demandList(revealed.secrets, "reveal.secrets", n);
       revealed.secrets.forEach(readSealed);
-      demand(this.digestOf(certsHash, index, revealed.coefexps.message) === commitments[index - 1], "reveal.commitment");
+      const digest = this.digestOf(certsHash, index, revealed.coefexps.message);
+      demand(digest === commitments[index - 1], "reveal.commitment");
       return { revealed, points: readCoefexps(revealed.coefexps.message, t) };
     }, { index });
     check("C7", () => {
@@ -194,7 +208,11 @@ export class Participant {
     return { publicKey, fingerprint: fingerprintOf(this.keys, key), slip, expected };
   }
 
-  /** After step 4: everybody's public key is the one that follows from all polynomials. @param {string[]} certificates @param {string[]} expected from `finish` @param {string[]} publicKeys of all, in order */
+  /**
+   * After step 4: everybody's public key is the one that follows from all polynomials.
+   * @param {string[]} certificates @param {string[]} expected from `finish`
+   * @param {string[]} publicKeys of all, in order
+   */
   confirm(certificates, expected, publicKeys) {
     const { read } = this.readCertificates(certificates);
     demandList(publicKeys, "C9", this.place.n);
@@ -206,7 +224,10 @@ export class Participant {
     }, { index: i + 1 }));
   }
 
-  /** Tells the others, signed, whose message was bad. @param {number} accused @param {string} reason code of the check */
+  /**
+   * Tells the others, signed, whose message was bad.
+   * @param {number} accused @param {string} reason code of the check
+   */
   abort(accused, reason) {
     return canonical(this.sign(this.statement("abort", this.place.index, { accused, reason }), TAG));
   }

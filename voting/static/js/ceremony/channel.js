@@ -26,7 +26,8 @@ function cipherOf(alpha, recipient, shared, info) {
 
 /**
  * @param {{ceremony: string, from: number, to: number, recipient: Point, recipientHex: string}} route
- * @param {bigint} secret f_i(j) @param {{signingKey: bigint, random: bigint, seed: Uint8Array}} sender `random` is the channel exponent
+ * @param {bigint} secret f_i(j)
+ * @param {{signingKey: bigint, random: bigint, seed: Uint8Array}} sender `random` is the channel exponent
  * @returns {{alpha: string, data: string}}
  */
 export function sealSecret({ ceremony, from, to, recipient, recipientHex }, secret, { signingKey, random, seed }) {
@@ -39,7 +40,8 @@ export function sealSecret({ ceremony, from, to, recipient, recipientHex }, secr
 
 /**
  * @param {{ceremony: string, from: number, to: number, recipient: Point, recipientHex: string}} route
- * @param {any} sealed @param {bigint} decryptionKey of the recipient @param {Point} senderKey verification key of the sender
+ * @param {any} sealed @param {bigint} decryptionKey of the recipient
+ * @param {Point} senderKey verification key of the sender
  * @returns {bigint} f_i(j), not yet compared with the sender's polynomial
  */
 export function openSecret({ ceremony, from, to, recipient, recipientHex }, sealed, decryptionKey, senderKey) {
@@ -56,7 +58,10 @@ export function openSecret({ ceremony, from, to, recipient, recipientHex }, seal
   return readScalar(content.secret);
 }
 
-/** A sealed message as far as everybody can check it. @param {any} sealed @returns {{alpha: Point, data: Uint8Array}} */
+/**
+ * A sealed message as far as everybody can check it.
+ * @param {any} sealed @returns {{alpha: Point, data: Uint8Array}}
+ */
 export function readSealed(sealed) {
   demandFields(sealed, ["alpha", "data"]);
   demand(typeof sealed.data === "string" && sealed.data.length <= 2 * MOST_BYTES, "channel.data");

@@ -14,7 +14,8 @@ const MIN_BALLOTS = 5;
  * This scrutineer's share, on four conditions: this page verified everything itself; enough scrutineers signed
  * the same closing statement; no other tally of this poll was ever decrypted; there are enough ballots.
  * @param {Verified} verified result of verifyBoard, this very object
- * @param {{index: number, share: bigint, publicKey: string}} slip as read @param {Uint8Array} seed 32 fresh random bytes
+ * @param {{index: number, share: bigint, publicKey: string}} slip as read
+ * @param {Uint8Array} seed 32 fresh random bytes
  * @param {Record<string, string>} remembered tally events by φ that this scrutineer decrypted before
  * @returns {{partial: string, record: string, remembered: Record<string, string>}} `remembered` is to be stored *before* the share is sent
  */
@@ -37,7 +38,8 @@ export function decryptTally(verified, slip, seed, remembered) {
 }
 
 /**
- * @param {Verified} verified @param {number} owner @param {Uint8Array | string} partial @param {Uint8Array | string} record
+ * @param {Verified} verified @param {number} owner @param {Uint8Array | string} partial
+ * @param {Uint8Array | string} record
  * @returns {import("./shares.js").Point[][]} decryption factors
  */
 export function verifyShare(verified, owner, partial, record) {

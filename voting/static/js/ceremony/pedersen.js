@@ -15,7 +15,11 @@ export function demandSignedMessage(message) {
   readProof(message.signature);
 }
 
-/** The text that a certificate signs. @param {number} n @param {number} t @param {number} index @param {string} verification @param {string} encryption */
+/**
+ * The text that a certificate signs.
+ * @param {number} n @param {number} t @param {number} index @param {string} verification
+ * @param {string} encryption
+ */
 export function certificateText(n, t, index, verification, encryption) {
   return compact({ context: { group: "Ed25519", size: n, threshold: t, index }, verification, encryption });
 }
@@ -29,7 +33,8 @@ export function readCertificate(cert, n, t, index) {
   const verification = readPoint(verificationHex);
   const encryption = readPoint(encryptionHex);
   demand(verificationHex !== encryptionHex, "certificate.one_key", { index });
-  demand(cert.message === certificateText(n, t, index, verificationHex, encryptionHex), "certificate.context", { index });
+  const expected = certificateText(n, t, index, verificationHex, encryptionHex);
+  demand(cert.message === expected, "certificate.context", { index });
   verifyMessage(cert.message, verification, cert.signature, "certificate.signature", { index });
   return { verification, encryption, verificationHex, encryptionHex };
 }
@@ -62,12 +67,18 @@ export function evaluateInExponent(coefexps, j) {
   return coefexps.reduceRight((sum, point) => combinePublic([sum], [BigInt(j)]).add(point));
 }
 
-/** Public key X_j that follows from all polynomials. @param {Point[][]} all @param {number} j @returns {string} hex */
+/**
+ * Public key X_j that follows from all polynomials.
+ * @param {Point[][]} all @param {number} j @returns {string} hex
+ */
 export function expectedKey(all, j) {
   return writePoint(product(all.map((coefexps) => evaluateInExponent(coefexps, j))));
 }
 
-/** `trustee_public_key` of spec 4.5, without its signature. @param {any} key @param {boolean} signed @returns {Point} */
+/**
+ * `trustee_public_key` of spec 4.5, without its signature.
+ * @param {any} key @param {boolean} signed @returns {Point}
+ */
 export function readPublicKey(key, signed) {
   demandFields(key, ["pok", "public_key", ...(signed ? ["signature"] : [])]);
   const point = readPoint(key.public_key);

@@ -10,7 +10,10 @@ import { canonical, compact, demandFields } from "../crypto/json.js";
 
 /** @typedef {(length: number) => Uint8Array} RandomBytes */
 /** A card as it is printed. @typedef {{serial: string, secret: string}} Card */
-/** What stays when the secrets are forgotten: serial → uuid → public credential. @typedef {Record<string, Record<string, string>>} Register */
+/**
+ * What stays when the secrets are forgotten: serial → uuid → public credential.
+ * @typedef {Record<string, Record<string, string>>} Register
+ */
 
 const SERIAL_DIGITS = 4;
 const REASONS = ["unopened", "lost", "spot_check"];
@@ -30,7 +33,8 @@ export function drawCards(count, randomBytes) {
 
 /**
  * All public credentials of all polls of the sitting, spares included.
- * @param {Card[]} cards @param {string[]} uuids @param {(done: number, total: number) => void} [progress] @returns {Register}
+ * @param {Card[]} cards @param {string[]} uuids @param {(done: number, total: number) => void} [progress]
+ * @returns {Register}
  */
 export function registerCards(cards, uuids, progress = () => {}) {
   GENERATOR.prepare();
@@ -46,7 +50,10 @@ export function forgetSecrets(cards) {
   for (const card of cards) card.secret = "";
 }
 
-/** `public_credentials` of one poll without the cards that were left over. @param {Register} register @param {string} uuid @param {Set<string>} leftOut serials @returns {string} */
+/**
+ * `public_credentials` of one poll without the cards that were left over.
+ * @param {Register} register @param {string} uuid @param {Set<string>} leftOut serials @returns {string}
+ */
 export function publicList(register, uuid, leftOut) {
   const listed = Object.keys(register).filter((serial) => !leftOut.has(serial));
   const list = listed.map((serial) => register[serial][uuid]);
@@ -61,7 +68,8 @@ export function publicList(register, uuid, leftOut) {
  * @param {Uint8Array} secret 32 bytes @returns {string} `registrar` record
  */
 export function signRegistrar({ uuid, credentials, listed, reserve }, secret) {
-  const record = { credentials: hash(credentials), key: publicKey(secret), kind: "registrar", listed, reserve, uuid, v: 1 };
+  const signer = { key: publicKey(secret), kind: "registrar" };
+  const record = { ...signer, credentials: hash(credentials), listed, reserve, uuid, v: 1 };
   return canonical({ ...record, signature: sign(utf8(`piaojue-registrar-v1\n${canonical(record)}`), secret) });
 }
 

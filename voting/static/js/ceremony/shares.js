@@ -3,34 +3,47 @@
 // decrypted is decided in decrypt.js, which pages use.
 import { check, demand } from "../crypto/errors.js";
 import { expander } from "../crypto/expand.js";
-import { combinePublic, commitmentOf, GENERATOR, multiplySecret, ORDER, readPoint, reduce, writePoint } from "../crypto/group.js";
+import {
+  combinePublic, commitmentOf, GENERATOR, multiplySecret, ORDER, readPoint, reduce, writePoint,
+} from "../crypto/group.js";
 import { hash, hashInteger } from "../crypto/hashing.js";
-import { canonical, compact, demandFields, demandList, demandObject, readCanonical, readCompact } from "../crypto/json.js";
+import {
+  canonical, compact, demandFields, demandList, demandObject, readCanonical, readCompact,
+} from "../crypto/json.js";
 import { readProof, writeProof } from "../crypto/proofs.js";
 
 /** @typedef {import("../board/ballots.js").Ciphertext} Ciphertext */
 /** @typedef {import("../crypto/group.js").Point} Point */
-/** @typedef {{fingerprint: string, uuid: string, tallyEvent: string, owner: number, key: Point, keyHex: string}} Occasion */
+/**
+ * @typedef {{fingerprint: string, uuid: string, tallyEvent: string, owner: number, key: Point, keyHex: string}} Occasion
+ */
 
 /** @param {Occasion} occasion @param {string} a @param {string} b */
 function challengeOf({ fingerprint, keyHex }, a, b) {
   return hashInteger(`decrypt|${fingerprint}|${keyHex}|${a},${b}`) % ORDER;
 }
 
-/** @param {Occasion} occasion @param {Point[]} alphas @param {string[]} factors @param {string[]} commitments A,B₁,… */
+/**
+ * @param {Occasion} occasion @param {Point[]} alphas @param {string[]} factors
+ * @param {string[]} commitments A,B₁,…
+ */
 function strongChallengeOf({ fingerprint, tallyEvent, owner, keyHex }, alphas, factors, commitments) {
   const pairs = alphas.map((alpha, i) => `${writePoint(alpha)},${factors[i]}`).join();
   const parts = ["piaojue-decrypt-v1", fingerprint, tallyEvent, owner, keyHex, pairs, commitments.join()];
   return hashInteger(parts.join("|")) % ORDER;
 }
 
-/** The `decryption` record without its proof. @param {Occasion} occasion @param {string} share hash of the partial decryption */
+/**
+ * The `decryption` record without its proof.
+ * @param {Occasion} occasion @param {string} share hash of the partial decryption
+ */
 function recordOf({ fingerprint, uuid, tallyEvent, owner }, share) {
   return { election_hash: fingerprint, kind: "decryption", owner, share, tally_event: tallyEvent, uuid, v: 1 };
 }
 
 /**
- * @param {Occasion} occasion @param {Ciphertext[][]} tally @param {bigint} share @param {Uint8Array} seed 32 fresh random bytes
+ * @param {Occasion} occasion @param {Ciphertext[][]} tally @param {bigint} share
+ * @param {Uint8Array} seed 32 fresh random bytes
  * @returns {{partial: string, record: string}} `partial_decryption` and the `decryption` record of the side log
  */
 export function makeShare(occasion, tally, share, seed) {
@@ -38,7 +51,8 @@ export function makeShare(occasion, tally, share, seed) {
   const factors = tally.map((row) => row.map(({ alpha }) => writePoint(multiplySecret(alpha, share))));
   const proofs = tally.map((row, question) => row.map(({ alpha }, answer) => {
     const nonce = draw(`d|${question}|${answer}|w`);
-    const challenge = challengeOf(occasion, writePoint(GENERATOR.times(nonce)), writePoint(multiplySecret(alpha, nonce)));
+    const [a, b] = [GENERATOR.times(nonce), multiplySecret(alpha, nonce)].map(writePoint);
+    const challenge = challengeOf(occasion, a, b);
     return writeProof(challenge, reduce(nonce - share * challenge));
   }));
   const partial = compact({ decryption_factors: factors, decryption_proofs: proofs });
@@ -61,7 +75,8 @@ function demandShape(partial, tally) {
 
 /**
  * Checks P3–P5 and P7 of somebody's share.
- * @param {Occasion} occasion @param {Ciphertext[][]} tally @param {Uint8Array | string} text `partial_decryption` @param {Uint8Array | string} record
+ * @param {Occasion} occasion @param {Ciphertext[][]} tally
+ * @param {Uint8Array | string} text `partial_decryption` @param {Uint8Array | string} record
  * @returns {Point[][]} decryption factors
  */
 export function verifyShareProofs(occasion, tally, text, record) {
@@ -82,7 +97,10 @@ export function verifyShareProofs(occasion, tally, text, record) {
   return factors;
 }
 
-/** @param {Occasion} occasion @param {Point[]} alphas @param {Point[]} factors @param {string} share @param {Uint8Array | string} text */
+/**
+ * @param {Occasion} occasion @param {Point[]} alphas @param {Point[]} factors @param {string} share
+ * @param {Uint8Array | string} text
+ */
 function verifyStrongProof(occasion, alphas, factors, share, text) {
   const record = readCanonical(text);
   demandObject(record, "strong.fields");

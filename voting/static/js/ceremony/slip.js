@@ -23,7 +23,10 @@ export function keysOf(keySeed) {
   };
 }
 
-/** @param {{verificationHex: string, encryptionHex: string}} keys @param {string} publicKey hex of X @returns {string} 64 digits; shown in groups of four */
+/**
+ * @param {{verificationHex: string, encryptionHex: string}} keys @param {string} publicKey hex of X
+ * @returns {string} 64 digits; shown in groups of four
+ */
 export function fingerprintOf({ verificationHex, encryptionHex }, publicKey) {
   return hash([verificationHex, encryptionHex, publicKey].join("|"));
 }
@@ -44,10 +47,14 @@ export function readSlip(text) {
   demand(share > 0n && share < ORDER, "C12", { fault: "form" });
   const keys = keysOf(keySeed);
   const publicKey = writePoint(GENERATOR.times(share));
-  return { ceremony, index: Number(index), keySeed, share, keys, publicKey, fingerprint: fingerprintOf(keys, publicKey) };
+  const fingerprint = fingerprintOf(keys, publicKey);
+  return { ceremony, index: Number(index), keySeed, share, keys, publicKey, fingerprint };
 }
 
-/** The slip of this participant of this ceremony. @param {string} text @param {string} ceremony @param {number} index */
+/**
+ * The slip of this participant of this ceremony.
+ * @param {string} text @param {string} ceremony @param {number} index
+ */
 export function readOwnSlip(text, ceremony, index) {
   const slip = readSlip(text);
   demand(slip.ceremony === ceremony, "C13", { fault: "ceremony" });

@@ -9,7 +9,10 @@ import { signMessage } from "../crypto/proofs.js";
 
 /** @typedef {ReturnType<import("./slip.js").readSlip>} OpenSlip */
 
-/** Both keys of the slip must stand in `trustees`. @param {import("../board/verify.js").Verified} verified @param {OpenSlip} slip */
+/**
+ * Both keys of the slip must stand in `trustees`.
+ * @param {import("../board/verify.js").Verified} verified @param {OpenSlip} slip
+ */
 function ownerOf({ setup }, { index, keys, publicKey }) {
   const owner = index + 1;
   const trustee = setup.trustees.list[owner - 1];
@@ -18,18 +21,26 @@ function ownerOf({ setup }, { index, keys, publicKey }) {
   return owner;
 }
 
-/** Zero report: the Setup event that this page pinned, before any ballot. @param {import("../board/verify.js").Verified} verified @param {OpenSlip} slip @param {Uint8Array} seed 32 fresh random bytes */
+/**
+ * Zero report: the Setup event that this page pinned, before any ballot.
+ * @param {import("../board/verify.js").Verified} verified @param {OpenSlip} slip
+ * @param {Uint8Array} seed 32 fresh random bytes
+ */
 export function signZero(verified, slip, seed) {
   demandVerified(verified);
   demand(verified.ballots === 0 && verified.tallyEvent === "", "zero.too_late");
   const { event, election } = verified.setup;
   const record = {
-    election_hash: election.fingerprint, kind: "zero", owner: ownerOf(verified, slip), setup_event: event, uuid: election.uuid, v: 1,
+    election_hash: election.fingerprint, kind: "zero", owner: ownerOf(verified, slip), setup_event: event,
+    uuid: election.uuid, v: 1,
   };
   return canonical({ ...record, signature: signMessage(signedText("zero", record), slip.keys.signing, seed) });
 }
 
-/** Closing statement over the heads that this page verified. @param {import("../board/verify.js").Verified} verified @param {OpenSlip} slip @param {Uint8Array} seed */
+/**
+ * Closing statement over the heads that this page verified.
+ * @param {import("../board/verify.js").Verified} verified @param {OpenSlip} slip @param {Uint8Array} seed
+ */
 export function signClosing(verified, slip, seed) {
   demandVerified(verified);
   demand(verified.tallyEvent !== "", "closing.too_early");
@@ -39,7 +50,8 @@ export function signClosing(verified, slip, seed) {
 
 /**
  * The scrutineer's half of a void; the registrar signed first.
- * @param {import("../board/verify.js").Verified} verified whose heads the void must name @param {any} signedByRegistrar
+ * @param {import("../board/verify.js").Verified} verified whose heads the void must name
+ * @param {any} signedByRegistrar
  * @param {OpenSlip} slip @param {Uint8Array} seed
  */
 export function signVoid(verified, signedByRegistrar, slip, seed) {

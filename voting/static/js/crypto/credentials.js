@@ -14,7 +14,10 @@ function dashed(digits) {
   return [digits.slice(0, 5), digits.slice(5, 11), digits.slice(11, 16), digits.slice(16)].join("-");
 }
 
-/** What a person typed or a QR code carried: dashes and spaces may be missing, letters keep their case. @param {string} typed */
+/**
+ * What a person typed or a QR code carried: dashes and spaces may be missing, letters keep their case.
+ * @param {string} typed
+ */
 export function readSecret(typed) {
   const digits = typed.replace(LOOSE, "");
   demand(isBase58(digits, DIGITS), "card.secret");
@@ -27,7 +30,10 @@ export function drawSecret(random) {
   return dashed(base58(toInteger(random), DIGITS));
 }
 
-/** The secret exponent of a card in one poll (spec 4.8). @param {string} uuid @param {string} secret 25 characters @returns {bigint} */
+/**
+ * The secret exponent of a card in one poll (spec 4.8).
+ * @param {string} uuid @param {string} secret 25 characters @returns {bigint}
+ */
 export function secretExponent(uuid, secret) {
   const halves = [0, 1].map((i) => hash(`derive_credential|${uuid}|${i}|${secret}`));
   return BigInt("0x" + halves.join("")) % ORDER;

@@ -25,7 +25,8 @@ export function sign(message, secret) {
 /**
  * The equation without the cofactor, as OpenSSL computes it: a signature is then good for all
  * implementations of this protocol or for none.
- * @param {Uint8Array} message @param {string} key 64 digits @param {unknown} signature 128 digits @param {string} code of the refusal
+ * @param {Uint8Array} message @param {string} key 64 digits @param {unknown} signature 128 digits
+ * @param {string} code of the refusal
  */
 export function verify(message, key, signature, code) {
   demand(typeof signature === "string" && /^[0-9a-f]{128}$/.test(signature), code);

@@ -10,7 +10,10 @@ export function utf8(text) {
   return utf8Writer.encode(text);
 }
 
-/** Refuses bytes that are not UTF-8; a byte order mark stays in the text, where JSON refuses it. @param {Uint8Array} bytes */
+/**
+ * Refuses bytes that are not UTF-8; a byte order mark stays in the text, where JSON refuses it.
+ * @param {Uint8Array} bytes
+ */
 export function fromUtf8(bytes) {
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
@@ -42,7 +45,10 @@ export function hex(bytes) {
   return text;
 }
 
-/** Lower-case hexadecimal of `length` bytes (any length where it is not given). @param {string} text @param {number} [length] */
+/**
+ * Lower-case hexadecimal of `length` bytes (any length where it is not given).
+ * @param {string} text @param {number} [length]
+ */
 export function fromHex(text, length) {
   demand(/^(?:[0-9a-f]{2})*$/.test(text), "encoding.hex");
   demand(length === undefined || text.length === 2 * length, "encoding.length");

@@ -25,7 +25,10 @@ export function writePoint(point) {
   return (x & 1n ? y | SIGN : y).toString(16).padStart(64, "0");
 }
 
-/** Canonical, on the curve and of prime order; the identity only where it is allowed. @param {unknown} text @param {boolean} [identityAllowed] @returns {Point} */
+/**
+ * Canonical, on the curve and of prime order; the identity only where it is allowed.
+ * @param {unknown} text @param {boolean} [identityAllowed] @returns {Point}
+ */
 export function readPoint(text, identityAllowed = false) {
   demand(typeof text === "string" && /^[0-9a-f]{64}$/.test(text), "point.encoding");
   if (text === IDENTITY) {
@@ -93,12 +96,18 @@ export function multiplySecret(point, scalar) {
   return scalar === 0n || point.is0() ? Point.ZERO : point.multiply(scalar);
 }
 
-/** ∏ pointᵢ^scalarᵢ in variable time: for public data only. @param {Point[]} points @param {bigint[]} scalars @returns {Point} */
+/**
+ * ∏ pointᵢ^scalarᵢ in variable time: for public data only.
+ * @param {Point[]} points @param {bigint[]} scalars @returns {Point}
+ */
 export function combinePublic(points, scalars) {
   return mulAddUnsafe(Point, points, scalars);
 }
 
-/** g^response · key^challenge, the commitment of a proof, in variable time. @param {Point} key @param {bigint} challenge @param {bigint} response @returns {Point} */
+/**
+ * g^response · key^challenge, the commitment of a proof, in variable time.
+ * @param {Point} key @param {bigint} challenge @param {bigint} response @returns {Point}
+ */
 export function commitmentOf(key, challenge, response) {
   return GENERATOR.timesPublic(response).add(combinePublic([key], [challenge]));
 }

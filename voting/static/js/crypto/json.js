@@ -38,7 +38,10 @@ export function canonical(value) {
   return write(value, true, 0);
 }
 
-/** Compact JSON of a Belenios structure whose fields already stand in their order (spec 4.1). @param {unknown} value */
+/**
+ * Compact JSON of a Belenios structure whose fields already stand in their order (spec 4.1).
+ * @param {unknown} value
+ */
 export function compact(value) {
   return write(value, false, 0);
 }
@@ -52,7 +55,10 @@ function parse(text) {
   }
 }
 
-/** Reads canonical JSON: what would be written differently is refused. @param {Uint8Array | string} source @returns {any} */
+/**
+ * Reads canonical JSON: what would be written differently is refused.
+ * @param {Uint8Array | string} source @returns {any}
+ */
 export function readCanonical(source) {
   const text = typeof source === "string" ? source : fromUtf8(source);
   const value = parse(text);
@@ -60,7 +66,10 @@ export function readCanonical(source) {
   return value;
 }
 
-/** Reads a Belenios structure; the order of its fields is the reader's business. @param {Uint8Array | string} source @returns {any} */
+/**
+ * Reads a Belenios structure; the order of its fields is the reader's business.
+ * @param {Uint8Array | string} source @returns {any}
+ */
 export function readCompact(source) {
   const text = typeof source === "string" ? source : fromUtf8(source);
   const value = parse(text);

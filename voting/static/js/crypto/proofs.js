@@ -45,14 +45,20 @@ export function proveKnowledge(prefix, secret, nonce) {
   return writeProof(challenge, reduce(nonce - secret * challenge));
 }
 
-/** @param {string} prefix @param {PointType} key @param {any} proof @param {string} code @param {Record<string, unknown>} [data] */
+/**
+ * @param {string} prefix @param {PointType} key @param {any} proof @param {string} code
+ * @param {Record<string, unknown>} [data]
+ */
 export function verifyKnowledge(prefix, key, proof, code, data) {
   const { challenge, response } = readProof(proof);
   const commitment = commitmentOf(key, challenge, response);
   demand(hashInteger(prefix + writePoint(commitment)) % ORDER === challenge, code, data);
 }
 
-/** Proof that the owner of a key knows it (spec 4.5). @param {string} key hex @param {bigint} secret @param {Uint8Array} seed */
+/**
+ * Proof that the owner of a key knows it (spec 4.5).
+ * @param {string} key hex @param {bigint} secret @param {Uint8Array} seed
+ */
 export function proveKey(key, secret, seed) {
   return proveKnowledge(`pok|Ed25519|${key}|`, secret, signatureNonce(seed, secret, key));
 }
@@ -67,12 +73,18 @@ export function signMessage(message, secret, seed) {
   return proveKnowledge(`sigmsg|${message}|`, secret, signatureNonce(seed, secret, message));
 }
 
-/** @param {string} message @param {PointType} key @param {any} signature @param {string} code @param {Record<string, unknown>} [data] */
+/**
+ * @param {string} message @param {PointType} key @param {any} signature @param {string} code
+ * @param {Record<string, unknown>} [data]
+ */
 export function verifyMessage(message, key, signature, code, data) {
   verifyKnowledge(`sigmsg|${message}|`, key, signature, code, data);
 }
 
-/** Signature of a credential over H (spec 4.16). @param {string} hash H @param {bigint} secret @param {Uint8Array} seed seed 2 */
+/**
+ * Signature of a credential over H (spec 4.16).
+ * @param {string} hash H @param {bigint} secret @param {Uint8Array} seed seed 2
+ */
 export function signHash(hash, secret, seed) {
   return proveKnowledge(`sig|${hash}|`, secret, signatureNonce(seed, secret, hash));
 }
