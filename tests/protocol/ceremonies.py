@@ -1,7 +1,11 @@
 """A whole key ceremony in one call, for the tests that need scrutineers with keys."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
+
+import pytest
 
 from voting.protocol.ceremony import (
     Ceremony,
@@ -12,6 +16,7 @@ from voting.protocol.ceremony import (
     check_reveal,
     joint_hash,
 )
+from voting.protocol.errors import InvalidCeremony
 from voting.protocol.participant import (
     Committed,
     Finished,
@@ -111,3 +116,23 @@ def transcript(played: Played) -> dict[str, object]:
         "fingerprints": [each.fingerprint for each in played.finished],
         "slips": [each.slip.encode() for each in played.finished],
     }
+
+
+LIAR, VICTIM = 2, 1
+
+
+@cache
+def honest() -> Played:
+    return play(3, 2)
+
+
+def refused(code: str, index: int, step: Callable[[], object]) -> None:
+    """The step refuses with this code and names this participant."""
+    with pytest.raises(InvalidCeremony) as refusal:
+        step()
+    assert (refusal.value.code, refusal.value.data.get("index")) == (code, index), refusal.value
+
+
+def exchanged(messages: list[bytes], index: int, message: bytes) -> list[bytes]:
+    """The messages as a server relays them after putting another in the place of participant `index`."""
+    return [*messages[: index - 1], message, *messages[index:]]
