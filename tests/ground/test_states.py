@@ -57,7 +57,9 @@ def gate_id(any_databases):
         gate = Gate(congress_id=CONGRESS, state="draft", ready=True)
         session.add(gate)
         session.flush()
-        return gate.id
+        made = gate.id
+    yield made
+    Gate.__table__.drop(any_databases.main_engine)
 
 
 @pytest.fixture
