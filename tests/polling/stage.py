@@ -339,10 +339,13 @@ class Stage:
         picked = choices or choose(self.rng, self.method)
         return seal(self.election(), self.method, self.cards.secrets[card], picked, self.random)
 
-    def archive(self) -> Archive:
+    def archive_bytes(self) -> bytes:
         with self.board() as session:
             poll = sittings.find_poll(session, self.poll_id)
-            return parse_archive(b"".join(board_store.archive_chunks(session, poll)))
+            return b"".join(board_store.archive_chunks(session, poll))
+
+    def archive(self) -> Archive:
+        return parse_archive(self.archive_bytes())
 
     def bundle(self) -> bytes:
         with self.board() as session:
