@@ -143,12 +143,33 @@ def test_what_canonical_json_cannot_say_is_refused(value):
         lambda reader: reader.integer(-1),
         lambda reader: reader.integer(3, 0, 2),
         lambda reader: reader.boolean(1),
+        lambda reader: reader.compact_digest("A" * 42),
+        lambda reader: reader.compact_digest("A" * 42 + "B"),
+        lambda reader: reader.compact_digest(None),
+        lambda reader: reader.identifier("1" * 21),
+        lambda reader: reader.identifier("0" * 22),
+        lambda reader: reader.identifier(1),
+        lambda reader: reader.of_kind({"v": 2, "kind": "a"}, "a", ()),
+        lambda reader: reader.of_kind({"v": 1, "kind": "b"}, "a", ()),
+        lambda reader: reader.of_kind({"v": 1, "kind": "a", "x": 1}, "a", ()),
     ],
 )
 def test_the_reader_refuses_other_types_under_its_code(take):
     with pytest.raises(SerializationError) as caught:
         take(Reader("E1"))
     assert caught.value.code == "E1"
+
+
+def test_the_reader_hands_over_what_fits():
+    reader = Reader("E1")
+    assert reader.record({"a": 1, "b": 2}, ("a",), ("b", "c")) == {"a": 1, "b": 2}
+    assert reader.of_kind({"v": 1, "kind": "a", "x": 1}, "a", ("x",))["x"] == 1
+    assert reader.array([1, 2], 2) == [1, 2]
+    assert reader.integer(2, 2, 2) == 2
+    assert reader.boolean(False) is False
+    assert reader.identifier("1" * 22) == "1" * 22
+    assert reader.compact_digest("A" * 43) == "A" * 43
+    assert reader.digest("a" * 64) == "a" * 64
 
 
 def test_hashes_are_written_as_the_specification_says():

@@ -17,7 +17,7 @@ from .proofs import parse_proof, proof_json, prove_interval, verify_interval
 
 MAX_MARKS = 256 << 10
 Pairs = Sequence[tuple[int, int]]
-_FIELDS = ("ballot_hash", "election_hash", "kind", "proofs", "uuid", "v")
+_FIELDS = ("uuid", "election_hash", "ballot_hash", "proofs")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +52,7 @@ class Marks:
 def parse_marks(data: bytes) -> Marks:
     """Check the writing and the shape (M3): two branches everywhere."""
     reader = Reader("M3")
-    fields = reader.record(parse_canonical(data, "M3", MAX_MARKS), _FIELDS)
-    reader.integer(fields["v"], 1, 1)
-    if fields["kind"] != "marks":
-        raise reader.refuse("kind", kind=fields["kind"])
+    fields = reader.of_kind(parse_canonical(data, "M3", MAX_MARKS), "marks", _FIELDS)
     return Marks(
         uuid=reader.text(fields["uuid"]),
         election_hash=reader.text(fields["election_hash"]),
