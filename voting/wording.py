@@ -1,4 +1,4 @@
-"""Sentences of the ground's own errors; each domain has its own ``wording.py``."""
+"""Sentences of the ground's own errors, and the words of the act log; domains have their ``wording.py``."""
 
 from voting.errors import N_
 
@@ -26,4 +26,66 @@ HTTP_SENTENCES: dict[int, str] = {
     429: N_("请求太频繁。请稍等片刻再试。"),
     500: N_("服务器出了故障，这一步没有完成。请记下编号，告诉技术保障组。"),
     503: N_("服务暂时不可用，没有任何改动。请稍后再试。"),
+}
+
+# What an act did, as the log shows it; a test finds every verb that the code records.
+VERBS: dict[str, str] = {
+    "abandon_ceremony": N_("中止加封"),
+    "add": N_("添加"),
+    "adopt": N_("登记大会通过"),
+    "announce": N_("记录宣布结果"),
+    "assign_liaison": N_("指定联络员"),
+    "close": N_("截止投票"),
+    "count": N_("计票"),
+    "count_stubs": N_("登记发出数"),
+    "create": N_("建立"),
+    "declare_valid": N_("记录宣布有效"),
+    "draft_poll": N_("起草票决"),
+    "edit": N_("修改"),
+    "erase_server_key": N_("销毁服务器钥匙"),
+    "freeze": N_("定稿"),
+    "freeze_roster": N_("确定实有代表"),
+    "grant": N_("授予角色"),
+    "import": N_("导入"),
+    "mark_attendance": N_("签到"),
+    "open": N_("开启"),
+    "open_box": N_("开启票箱"),
+    "open_session": N_("建立会议"),
+    "open_sitting": N_("设票决会场"),
+    "open_with_key": N_("用监票钥匙开启"),
+    "prove_share": N_("验封"),
+    "publish": N_("公告"),
+    "redraft_poll": N_("修改草案"),
+    "remove": N_("移出"),
+    "renew_link": N_("重发登录链接"),
+    "reopen": N_("重新开放"),
+    "reopen_roster": N_("重新开放名册"),
+    "report_counts": N_("报告收发票"),
+    "revoke_sessions": N_("退出全部登录"),
+    "seal_box": N_("电子票箱加封"),
+    "sign": N_("签字确认"),
+    "sign_card_list": N_("签署票卡名单"),
+    "sign_closing": N_("签署核对声明"),
+    "sign_zero_report": N_("签署零票报告"),
+    "start_ceremony": N_("开始加封"),
+    "terminate": N_("终止票决"),
+    "undo_import": N_("撤销导入"),
+    "void_card": N_("作废票卡"),
+    "withdraw": N_("收回角色"),
+}
+
+# On what kind of object.
+KINDS: dict[str, str] = {
+    "candidate": N_("候选项目"),
+    "candidate_list": N_("候选项目名单"),
+    "ceremony": N_("加封"),
+    "congress": N_("人大"),
+    "delegation": N_("代表团"),
+    "deputy": N_("代表"),
+    "import": N_("导入"),
+    "meeting": N_("全体会议"),
+    "person": N_("人员"),
+    "poll": N_("票决"),
+    "session": N_("会议"),
+    "sitting": N_("票决会场"),
 }

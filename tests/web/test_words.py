@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.web.conftest import CODE
-from voting import errors, language
+from voting import errors, language, wording
 from voting.errors import VotingError
 from voting.web import STATUS, all_sentences, sentence
 
@@ -68,6 +68,35 @@ def test_a_sentence_is_chinese_and_never_a_code():
         if not re.search("[\u4e00-\u9fff]", text) or CODE_SHAPE.search(text)
     ]
     assert not bad
+
+
+RECORDERS = {"_act", "_record", "_record_list", "note", "record_act"}
+
+
+def recorded_words() -> Iterator[tuple[str, str]]:
+    """(place, word) of every verb and kind of object that the code puts into the act log."""
+    plain = re.compile(r"[a-z_]+")
+    for path in sorted(VOTING.rglob("*.py")):
+        source = path.read_text("utf-8")
+        if not any(sign in source for sign in ("acts.record(", "record_act(", "closing.note(", " Move(")):
+            continue
+        for node in ast.walk(ast.parse(source)):
+            if not isinstance(node, ast.Call):
+                continue
+            called = getattr(node.func, "id", getattr(node.func, "attr", ""))
+            words = [k.value for k in node.keywords if k.arg in ("verb", "object_kind")]
+            words += node.args if called in RECORDERS else node.args[2:3] if called == "Move" else []
+            for word in words:
+                if isinstance(word, ast.Constant) and plain.fullmatch(str(word.value)):
+                    yield f"{path.relative_to(VOTING)}:{node.lineno}", str(word.value)
+
+
+def test_every_act_is_shown_in_words(counted):
+    recorded = list(recorded_words())
+    unnamed = [f"{place}: {word}" for place, word in recorded if word not in wording.VERBS | wording.KINDS]
+    assert not unnamed, "\n".join(unnamed)
+    assert len(recorded) > 40
+    counted("acts shown in words", len(recorded))
 
 
 def test_an_error_nobody_wrote_a_sentence_for_still_speaks(app):

@@ -15,7 +15,8 @@ from voting.congress.models import LEVELS
 from voting.congress.roles import ROLE_NAMES, Role
 from voting.congress.wording import LEVEL_NAMES
 from voting.errors import Invalid, VotingError
-from voting.web import allow, current_actor, current_congress, main_session, now
+from voting.web import allow, board_session, current_actor, current_congress, main_session, now
+from voting.wording import KINDS, VERBS
 
 blueprint = Blueprint("admin", __name__)
 OVERSEERS = (Role.ADMIN, Role.SECRETARY_GENERAL, Role.CHIEF_SCRUTINEER, Role.AUDITOR, Role.TECHNICIAN)
@@ -184,6 +185,15 @@ def revoke(code: str, person_id: str) -> ResponseReturnValue:
 @blueprint.get("/c/<code>/log")
 @allow(*OVERSEERS)
 def log(code: str) -> ResponseReturnValue:
-    lines = acts.latest_acts(main_session(), current_congress().id)
-    checked = acts.verify_chain(main_session(), current_congress().id)
-    return render_template("congress/log.html", lines=lines, checked=checked, role_names=ROLE_NAMES)
+    """Both logs, checked from the first act on: what was done around the votes, and on the votes."""
+    congress_id = current_congress().id
+    logs = []
+    for title, session in ((_("会务"), main_session()), (_("票决"), board_session())):
+        lines = acts.latest_acts(session, congress_id)
+        logs.append((title, acts.verify_chain(session, congress_id), lines))
+    names = people.names_of(
+        main_session(), {line.actor_id for _title, _count, lines in logs for line in lines if line.actor_id}
+    )
+    return render_template(
+        "congress/log.html", logs=logs, names=names, role_names=ROLE_NAMES, verbs=VERBS, kinds=KINDS
+    )

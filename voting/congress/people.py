@@ -10,7 +10,7 @@ people_in / person_in -> PersonLine; renew_link, revoke_sessions, first_administ
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -78,6 +78,12 @@ def person_in(session: Session, congress_id: str, person_id: str, *, now: dateti
     if not _grants_here(session, congress_id, person_id, now):
         raise NotFound("congress.person_not_found")
     return _person_line(session, person_id, congress_id, now)
+
+
+def names_of(session: Session, person_ids: Collection[str]) -> dict[str, str]:
+    """Id → name of the people who are known."""
+    rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(person_ids)))
+    return {person_id: name for person_id, name in rows}
 
 
 def _grants_here(session: Session, congress_id: str, person_id: str, now: datetime) -> list[RoleGrant]:
