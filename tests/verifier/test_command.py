@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from tests.verifier import polls
 from tests.verifier.polls import POLL, good
 from tests.verifier.test_good import staged
 from voting.protocol.receipts import receipt_fragment
+from voting.verifier import verify
 from voting.verifier.__main__ import main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -134,6 +136,36 @@ def test_diff_says_whether_a_copy_continues_another(files, capsys):
     code, out, _ = run(capsys, "diff", files / "poll.zip", files / "open.zip")
     assert code == 1
     assert "✗ X1" in out
+
+
+def test_a_process_that_dies_is_no_verdict(files, capsys, monkeypatch):
+    def dying(*_: object) -> None:
+        raise BrokenProcessPool
+
+    monkeypatch.setattr(verify, "verify", dying)
+    code, out, err = run(capsys, "verify", files / "poll.zip")
+    assert (code, out) == (2, "")
+    assert "请重新核验" in err
+
+
+def test_what_a_bare_archive_does_not_show_is_said(files, capsys):
+    key = polls.MANIFEST.board_key
+    _, out, _ = run(capsys, "verify", files / "poll.bel", "--quiet", "--all-deputies", 7, "--board-key", key)
+    assert "– S9" in out
+    assert "归档文件不含代表人数" in out
+
+
+def test_the_verifier_packs_into_one_file_that_runs_alone(tmp_path, vectors):
+    for name in ("one.pyz", "two.pyz"):
+        subprocess.run([ROOT / "scripts" / "make-verifier", tmp_path / name], check=True, timeout=60)
+    assert (tmp_path / "one.pyz").read_bytes() == (tmp_path / "two.pyz").read_bytes()
+    ran = subprocess.run(
+        [sys.executable, tmp_path / "one.pyz", "verify", vectors / "threshold" / "tallied.bel",
+         "--processes", "2", "--json"],
+        cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    assert json.loads(ran.stdout)["verdict"] == "good"
 
 
 def test_it_runs_as_a_program_on_two_processes(vectors):

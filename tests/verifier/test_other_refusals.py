@@ -107,6 +107,34 @@ def test_every_cut_is_noticed_or_an_earlier_stage(name):
         assert not verify(Source(name, cut), ONE).good
 
 
+def with_another_letter(data: bytes, dice: random.Random) -> bytes:
+    """The bytes with one letter or digit exchanged for another."""
+    place = dice.choice([i for i, byte in enumerate(data) if chr(byte).isalnum() and byte < 128])
+    other = dice.choice([x for x in b"0123456789abcdefABCDEF" if x != data[place]])
+    return data[:place] + bytes([other]) + data[place + 1 :]
+
+
+def test_a_letter_changed_in_a_ballot_is_noticed_though_all_is_hashed_anew(counted):
+    dice = random.Random(11)
+    for _ in range(250):
+        parts = good()
+        parts.events[1] = ("Ballot", [with_another_letter(parts.events[1][1][0], dice)])
+        failed = verify(Source("poll.bel", parts.archive()), ONE).first_failure
+        assert failed is not None and failed.code.startswith("B")
+    counted("letters changed and hashed anew, refused", 250)
+
+
+def test_a_letter_changed_in_the_side_log_is_noticed_by_what_was_signed(counted):
+    dice = random.Random(12)
+    for _ in range(60):
+        parts = good()
+        parts.forged, parts.moments = parts.checkpoints(), []
+        place = dice.randrange(len(parts.side))
+        parts.side[place] = with_another_letter(parts.side[place], dice)
+        assert not verify(Source("poll.zip", parts.bundle()), ONE).good
+    counted("letters changed and hashed anew, refused", 60)
+
+
 # X1: OLD and NEW.
 
 

@@ -8,6 +8,7 @@ import sys
 import time
 from argparse import ArgumentParser, Namespace
 from collections.abc import Sequence
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 from voting.protocol.errors import ProtocolError
@@ -127,6 +128,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser().parse_args(arguments)
     try:
         report = run(asked)
+    except BrokenProcessPool:
+        print("核验进程意外中止，请重新核验 / a process of the verifier died: verify again", file=sys.stderr)
+        return 2
     except Unusable as error:
         print(error.zh if asked.lang == "zh" else error.en, file=sys.stderr)
         return 2

@@ -84,13 +84,14 @@ def view_of(
 
 
 def check_history(report: Report, opened: Opened, definition: Definition, log: SideLog) -> None:
-    """The step "history": X3 first, since of two histories one never fits the archive."""
+    """The steps "history" and "checkpoints": X3 first, since of two histories one never fits the archive."""
     view = view_of(opened, definition.election, log, {})
     heights = [step.event.height for step in opened.archive.of_type("Ballot")]
     marks_below = [0, *accumulate(int(line.kind == "marks") for line in log.lines)]
     with report.step("history"):
         checkpoints = open_checkpoints(opened.bundle)
         check_one_history(checkpoints)
+    with report.step("checkpoints"):
         for checkpoint in checkpoints:
             check_checkpoint(checkpoint, view, heights)
             if definition.exclusive and marks_below[view.sides.index(checkpoint.side)] != checkpoint.ballots:

@@ -150,11 +150,10 @@ _STEPS = (
         ("X4", "实有≥实到≥发出≥收回，收回等于票数", "all ≥ present ≥ handed out ≥ returned = ballots"),
     ),
     _step("closing", ("L6", "截止声明签名有效且一致", "closing statements are signed and agree")),
+    _step("history", ("X3", "没有两套记录", "no key signed two histories")),
     _step(
-        "history",
-        ("X3", "没有两套记录", "no key signed two histories"),
+        "checkpoints",
         ("M5", "检查点与归档、旁证记录一致", "checkpoints bind this archive to this side log"),
-        in_order=False,
     ),
     _step("receipts", ("X2", "回执兑现：所载之票就在归档内", "the receipts' ballots stand in the archive")),
     _step("prefix", ("X1", "后一份逐字节延续前一份", "the later copy continues the earlier one")),

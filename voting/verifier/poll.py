@@ -35,6 +35,17 @@ class Announced:
     board_key: str | None = None
     registrar_key: str | None = None
 
+    @property
+    def of_archive(self) -> bool:
+        """Whether anything was told that a bare archive shows."""
+        shown = (self.uuid, self.fingerprint, self.scrutineers, self.threshold)
+        return any(told is not None for told in shown)
+
+    @property
+    def of_bundle(self) -> bool:
+        """Whether anything was told that only a bundle shows."""
+        return self.all_deputies is not None or self.registrar_key is not None
+
 
 @dataclass(frozen=True)
 class Definition:
@@ -60,11 +71,15 @@ def read_definition(report: Report, opened: Opened, announced: Announced) -> Def
     with report.step("trustees"):
         people = trustees.parse_trustees(archive.setup("trustees"))
         trustees.check_trustees(people, asked.public_key)
-    if bundle is None and announced == Announced():
+    if bundle is None and not announced.of_archive:
         report.not_checked("not_asked", "announced")
     else:
         with report.step("announced"):
             _check_announced(asked, people, opened, announced)
+    if bundle is None and announced.of_bundle:
+        report.notes.append(
+            ("归档文件不含代表人数和管理员公钥，未核对", "a bare archive names neither deputies nor keys")
+        )
     with report.step("credentials"):
         credentials = parse_credentials(archive.setup("public_credentials"))
         if bundle is not None:

@@ -35,6 +35,12 @@ WORDS = {
         "EncryptedTally": "tallied", "PartialDecryption": "being opened", "Result": "result",
     },
 }  # fmt: skip
+PLACES = {
+    "ballot": ("第{}张票", "ballot {}"),
+    "question": ("第{}题", "question {}"),
+    "answer": ("第{}项", "answer {}"),
+    "line": ("旁证第{}条", "side record {}"),
+}
 FACTS = ("name", "uuid", "stage", "ballots", "chosen", "receipts", "election_hash", "fingerprint")
 
 
@@ -158,14 +164,21 @@ class Report:
 
 
 def _more(line: Line, lang: Lang) -> str:
-    """What stands behind a check that did not simply pass."""
+    """What stands behind a check that did not simply pass: where it failed, then why."""
     if line.status == "passed":
         return ""
     words = WORDS[lang]
     reason = UNCHECKED[line.reason][lang == "en"] if line.reason in UNCHECKED else line.reason
-    details = [reason, ", ".join(f"{key}={_plain(item)}" for key, item in line.data.items())]
+    details = [*(_detail(key, item, lang) for key, item in line.data.items()), reason]
     said = words["and"].join(detail for detail in details if detail)
     return f"  [{words[line.status]}{words['between'] + said if said else ''}]"
+
+
+def _detail(key: str, item: object, lang: Lang) -> str:
+    """A place as people count, from 1; other data by its name."""
+    if key in PLACES and isinstance(item, int):
+        return PLACES[key][lang == "en"].format(item + 1)
+    return f"{key}={_plain(item)}"
 
 
 def _said(fact: object, words: dict[str, str]) -> str:

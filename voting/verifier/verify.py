@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from voting.protocol import sidecheck
 from voting.protocol.ballots import parse_ballot
 from voting.protocol.bundle import Bundle, read_bundle
-from voting.protocol.election import Election, parse_election
+from voting.protocol.election import Election, check_questions, parse_election
 from voting.protocol.encoding import compact_base64, hex_hash
 from voting.protocol.receipts import Receipt, Standing, check_one_history, check_receipt
 from voting.protocol.sidecheck import SideLog
@@ -54,10 +54,12 @@ def _verify(report: Report, source: Source, wishes: Wishes) -> None:
     log = beside.read_side_log(report, opened, definition)
     if log is None or opened.bundle is None:
         cast = check_ballots(report, opened.archive, definition, None, wishes.processes, wishes.progress)
-        report.not_checked("bare", "shares proven", "zero report", "voids", "counts", "closing", "history")
+        report.not_checked("bare", "shares proven", "zero report", "voids", "counts", "closing")
+        report.not_checked("bare", "history", "checkpoints")
         _check_receipts(report, opened, definition.election, None, wishes)
         opening.check_opening(report, opened.archive, definition, cast.product, None)
         return
+    report.notes.append(("办理记录 acts.jsonl 供人阅读，未核对", "acts.jsonl, for people, is not checked"))
     manifest = opened.bundle.manifest
     needed = check_our_shape(definition.trustees).needed
     facts = beside.gather_facts(opened, definition, manifest.registrar_key, needed)
@@ -78,6 +80,7 @@ def receipt(source: Source, wishes: Wishes) -> Report:
         opened = open_source(report, source)
         with report.step("election"):
             election = parse_election(opened.archive.setup("election"))
+            check_questions(election)
         log = None
         if opened.bundle is not None:
             with report.step("side log"):
