@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, expect
 from voting.collection import services as collection
 from voting.config import load_settings
 from voting.congress import attendance, deputies, login, people, services
-from voting.congress.roles import SYSTEM, Role
+from voting.congress.roles import SYSTEM, Actor, Role
 from voting.db import in_congress, open_databases
 from voting.domains import load_models
 
@@ -80,7 +80,7 @@ class Walk:
             secretary = next(
                 p for p in people.people_in(session, congress.id, now=now) if p.login == "secretary"
             )
-            actor = services_actor(secretary.id)
+            actor = Actor(secretary.id, secretary.name, frozenset({Role.SECRETARIAT}))
             self._fill(session, actor, congress.id, held.id, deputies_number, now)
         databases.close()
         for name, link in links.items():
@@ -328,8 +328,3 @@ class Walk:
         saved.value.save_as(path)
         return path
 
-
-def services_actor(person_id: str):
-    from voting.congress.roles import Actor
-
-    return Actor(person_id, "秘书处", frozenset({Role.SECRETARIAT}))

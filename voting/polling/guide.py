@@ -55,7 +55,7 @@ def _preparations(session: Session, sitting: SittingView, poll: PollView | None)
     reached = _reached(poll)
     view = ceremony.view(session, sitting.ceremony_id) if sitting.ceremony_id else None
     listed = cards.cards(session, sitting.id).listed
-    yield Step("draft", (SECRETARIAT,), poll is not None, "polling.new_poll", "sitting")
+    yield Step("draft", (SECRETARIAT,), poll is not None, "drafts.new", "sitting")
     yield Step(
         "keys",
         (SECRETARIAT, *KEY_HOLDERS),

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import cast
 
-from flask import Blueprint, current_app, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from voting import web
-from voting.collection import services as candidates
+from voting.config import LOCAL_HOSTS
 from voting.congress import attendance, services
 from voting.congress.roles import ROLE_NAMES, Role
 from voting.errors import NotReady, VotingError
@@ -21,7 +21,7 @@ from voting.polling.checking import BallotChecker
 from voting.polling.keys import KeyStore
 from voting.polling.lifecycle import Adoption, Attendance
 from voting.polling.setup import Names
-from voting.polling.wording import CAUTIONS, GATES, STATES, STEPS
+from voting.polling.wording import GATES, STATES, STEPS
 from voting.web import (
     allow,
     board_session,
@@ -156,105 +156,7 @@ def _meeting_name(session_id: str) -> str:
     return f"第{held.term_number}届第{held.number}次会议"
 
 
-# Drafts ---------------------------------------------------------------------------------------
-
-
-@blueprint.route("/c/<code>/sittings/<sitting_id>/polls/new", methods=["GET", "POST"])
-@allow(Role.SECRETARIAT)
-def new_poll(code: str, sitting_id: str) -> ResponseReturnValue:
-    view = overview.sitting(board_session(), sitting_id)
-    form = drafting.blank(candidates_of(view.session_id))
-    error: VotingError | None = None
-    if request.method == "POST":
-        form = _draft_form()
-        try:
-            made = sittings.draft_poll(
-                board_session(),
-                actor=current_actor(),
-                sitting_id=sitting_id,
-                title=form.title,
-                method=drafting.method_from(form),
-                projects=drafting.projects_from(form.projects),
-                now=now(),
-            )
-            return redirect(url_for("polling.poll", code=code, poll_id=made), 303)
-        except VotingError as refused:
-            error = refused
-    return _draft_page(view, form, error)
-
-
-@blueprint.route("/c/<code>/polls/<poll_id>/edit", methods=["GET", "POST"])
-@allow(Role.SECRETARIAT)
-def edit_poll(code: str, poll_id: str) -> ResponseReturnValue:
-    poll = overview.poll(board_session(), poll_id)
-    form = drafting.of_poll(poll)
-    error: VotingError | None = None
-    if request.method == "POST":
-        form = _draft_form()
-        try:
-            sittings.redraft_poll(
-                board_session(),
-                actor=current_actor(),
-                poll_id=poll_id,
-                title=form.title,
-                method=drafting.method_from(form),
-                projects=drafting.projects_from(form.projects),
-                now=now(),
-            )
-            return redirect(url_for("polling.poll", code=code, poll_id=poll_id), 303)
-        except VotingError as refused:
-            error = refused
-    return _draft_page(overview.sitting(board_session(), poll.sitting_id), form, error)
-
-
-@blueprint.post("/c/<code>/sittings/<sitting_id>/polls/preview")
-@allow(Role.SECRETARIAT)
-def preview(code: str, sitting_id: str) -> ResponseReturnValue:
-    """The method's sentence, its cautions and the projects as they will stand on the ballot."""
-    view = overview.sitting(board_session(), sitting_id)
-    try:
-        shown = drafting.preview(_draft_form(), attendance_of(view.session_id).all_deputies or None)
-    except VotingError as refused:
-        return jsonify(refused=web.sentence(refused))
-    return jsonify(
-        sentence=shown.sentence,
-        cautions=[_(CAUTIONS[caution]) for caution in shown.cautions],
-        projects=[
-            [project.name, project.unit, project.investment, project.deadline] for project in shown.projects
-        ],
-    )
-
-
-def _draft_form() -> drafting.DraftForm:
-    return drafting.DraftForm(**{name: request.form.get(name, "") for name in drafting.DraftForm.names()})
-
-
-def _draft_page(
-    view: overview.SittingView, form: drafting.DraftForm, error: VotingError | None
-) -> ResponseReturnValue:
-    page = render_template(
-        "polling/draft.html", sitting=view, form=form, error=error, presets=drafting.PRESETS
-    )
-    return page, web.status_of(error) if error else 200
-
-
-def candidates_of(session_id: str) -> list[sittings.Project]:
-    """The candidate projects that the collection handed over for this session, as texts."""
-    listed = candidates.candidates(main_session(), current_congress().id, session_id)
-    return [
-        sittings.Project(
-            name=item.name,
-            category=item.category,
-            content=item.content,
-            investment=item.investment,
-            funding=item.funding,
-            unit=item.unit,
-            co_unit=item.co_unit,
-            deadline=item.deadline,
-            benefit=item.benefit,
-        )
-        for item in listed
-    ]
+# Polls ----------------------------------------------------------------------------------------
 
 
 @blueprint.get("/c/<code>/polls/<poll_id>")
@@ -354,6 +256,8 @@ def propose_opening(code: str, poll_id: str) -> ResponseReturnValue:
 @allow(Role.CHIEF_SCRUTINEER)
 def confirm_opening(code: str, poll_id: str) -> ResponseReturnValue:
     shown = overview.poll(board_session(), poll_id)
+    if not shown.rehearsal and not request.is_secure and request.host.split(":")[0] not in LOCAL_HOSTS:
+        raise NotReady("polling.needs_https")
     there = attendance_of(overview.sitting(board_session(), shown.sitting_id).session_id)
     lifecycle.confirm_opening(
         board_session(), actor=current_actor(), poll_id=poll_id, attendance=there, now=now()

@@ -138,6 +138,7 @@ SENTENCES: dict[str, str] = rules.SENTENCES | {
     "polling.lists_size": N_("票卡名单应有 1 到 %(limit)s 张，没有收下。"),
     "polling.lists_uuids": N_("名单须恰好对应会场的 %(number)s 个票决编号，没有收下。请刷新页面后重新上传。"),
     "polling.more_cards_than_present": N_("按票根发出 %(handed_out)s 张，多于实到 %(present)s 名，不能报告。请核对票根。"),
+    "polling.needs_https": N_("正式票决不能用不加密的网络连接开启。请用 scripts/run --hall 启动，从 https:// 开头的网址进入。"),
     "polling.no_ceremony": N_("没有找到这次加封。请从票决会场重新进入。"),
     "polling.no_poll": N_("没有找到这次票决。请从票决会场重新进入。"),
     "polling.no_projects": N_("还没有候选项目。请至少填一行。"),
