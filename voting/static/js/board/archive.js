@@ -1,7 +1,7 @@
 // @ts-check
 // The archive of spec 4.4: a tar of hashed records and a chain of events (PROTOCOL 2; checks K1–K7, E1–E6).
 import { fromUtf8, sameBytes, utf8 } from "../crypto/encoding.js";
-import { demand } from "../crypto/errors.js";
+import { check, demand } from "../crypto/errors.js";
 import { hash } from "../crypto/hashing.js";
 import { demandFields, readCompact } from "../crypto/json.js";
 
@@ -88,14 +88,15 @@ function readFirst(bytes, time) {
 function readEvent(record, events, data) {
   const height = events.length;
   const previous = events[height - 1];
-  const event = readCompact(record.bytes);
+  const event = check("E1", () => readCompact(record.bytes), { height });
   const rule = Object.prototype.hasOwnProperty.call(EVENTS, event?.type) ? EVENTS[event.type] : undefined;
   demand(rule, "E1", { height });
-  const payload = rule.data ? ["payload"] : [];
-  demandFields(event, [...(previous ? ["parent"] : []), "height", "type", ...payload]);
+  const optional = (/** @type {string} */ name) => (event[name] === undefined ? [] : [name]);
+  check("E1", () => demandFields(event, [...optional("parent"), "height", "type", ...optional("payload")]), { height });
   demand(event.parent === previous?.hash, "E2", { height });
   demand(event.height === height, "E3", { height });
   demand(previous ? EVENTS[previous.type].next.includes(event.type) : event.type === "Setup", "E4", { height });
+  demand((event.payload === undefined) === (rule.data === 0), "E5", { height });
   demand(data.length === rule.data, "K6", { height });
   demand(event.payload === data[data.length - 1]?.hash, "E5", { height });
   return { hash: record.hash, height, type: event.type, data };

@@ -65,9 +65,9 @@ export function readTrustees(bytes, electionKey) {
   const key = readPublicKey(trustees[0][1], false);
   const server = { key, keyHex: trustees[0][1].public_key, verification: null };
   const { threshold, list: scrutineers, shared } = readPedersen(trustees[1][1]);
-  demand(key.add(shared).equals(electionKey), "trustees.election_key");
+  demand(key.add(shared).equals(electionKey), "S6");
   const list = [server, ...scrutineers];
-  demand(new Set(list.map(({ keyHex }) => keyHex)).size === list.length, "trustees.repeated");
+  demand(new Set(list.map(({ keyHex }) => keyHex)).size === list.length, "S7");
   return { threshold, list, scrutineers };
 }
 

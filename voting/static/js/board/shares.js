@@ -29,7 +29,6 @@ export function occasionOf({ election, trustees }, tallyEvent, owner) {
 export function verifyRecordedShares(setup, archive, side, tally, tallyEvent) {
   const proofs = side.lines.filter(({ record }) => record.kind === "decryption");
   const events = eventsOf(archive, "PartialDecryption");
-  demand(proofs.length === events.length, "P7", { shares: events.length, proofs: proofs.length });
   /** @type {Map<number, Point[][]>} */ const factors = new Map();
   events.forEach(({ data: [partial, ownedData] }, i) => {
     const owned = check("P1", () => readCompact(ownedData.bytes));
@@ -37,7 +36,12 @@ export function verifyRecordedShares(setup, archive, side, tally, tallyEvent) {
     demand(owned.payload === partial.hash, "E6");
     demand(!factors.has(owned.owner), "P2", { owner: owned.owner });
     const occasion = occasionOf(setup, tallyEvent, owned.owner);
+    // Exactly t scrutineers, and then the server as the last.
+    const { threshold } = setup.trustees;
+    demand(!factors.has(1) && (occasion.owner === 1) === (factors.size === threshold), "P6", { owner: occasion.owner });
+    demand(proofs[i], "P7", { owner: occasion.owner });
     factors.set(occasion.owner, verifyShareProofs(occasion, tally, partial.bytes, proofs[i].bytes));
   });
+  demand(proofs.length === events.length, "P7", { shares: events.length, proofs: proofs.length });
   return factors;
 }

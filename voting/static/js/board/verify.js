@@ -134,9 +134,6 @@ export function verifyBoard({ archive: bytes, side: sideBytes, method }, expecte
   const events = eventsOf(archive, "Ballot");
   const marks = side.lines.filter(({ record }) => record.kind === "marks").map((line) => line.bytes);
   const ballots = verifyBallots(setup, events, marks, cache, progress);
-  const known = { registrarKey: expected.registrarKey, used: new Set(ballots.keys()) };
-  const log = verifySideLog(side, setup, archive, known);
-  verifyHeads(expected, archive, side);
   const tally = multiplyBallots(setup.election, [...ballots.values()]);
   const [tallyEvent] = eventsOf(archive, "EncryptedTally");
   if (tallyEvent) verifyTally(tallyEvent, tally, ballots.size);
@@ -144,6 +141,9 @@ export function verifyBoard({ archive: bytes, side: sideBytes, method }, expecte
   const [resultEvent] = eventsOf(archive, "Result");
   const { threshold } = setup.trustees;
   const result = resultEvent ? verifyResult(resultEvent.data[0].bytes, tally, shares, threshold, ballots.size) : null;
+  const known = { registrarKey: expected.registrarKey, used: new Set(ballots.keys()) };
+  const log = verifySideLog(side, setup, archive, known);
+  verifyHeads(expected, archive, side);
   const verified = {
     setup, archive, tally, ballots: ballots.size, tallyEvent: tallyEvent ? tallyEvent.hash : "", sideHead: side.head,
     result, shares: [...shares.keys()], closings: log.closings, closing: log.closing, counts: log.counts,
