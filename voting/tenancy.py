@@ -8,10 +8,10 @@ lifts the rule where a read rightly spans congresses.
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import ClauseElement, Column, Table, event
-from sqlalchemy.orm import Mapper, ORMExecuteState, Session, sessionmaker, with_loader_criteria
+from sqlalchemy import ClauseElement, Column, FromClause, Table, event
+from sqlalchemy.orm import ORMExecuteState, Session, sessionmaker, with_loader_criteria
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import BinaryExpression
 
@@ -29,34 +29,31 @@ def guard(maker: sessionmaker[Session]) -> None:
     event.listen(maker, "do_orm_execute", _check)
 
 
-def _mappers() -> dict[Table, Mapper[object]]:
-    found: dict[Table, Mapper[object]] = {}
-    for base in (Base, BoardBase):
-        for mapper in base.registry.mappers:
-            for table in mapper.tables:
-                if isinstance(table, Table) and COLUMN in table.c:
-                    found[table] = mapper
-    return found
+# Table → its model; filled again when a table is not found, for models may be loaded later.
+_ENTITIES: dict[FromClause, type[Any]] = {}
 
 
-def _tenant_tables(statement: ClauseElement) -> set[Table]:
-    tables = {element for element in visitors.iterate(statement) if isinstance(element, Table)}
-    tables |= {
-        element.table
-        for element in visitors.iterate(statement)
-        if isinstance(element, Column) and isinstance(element.table, Table)
-    }
-    return {table for table in tables if COLUMN in table.c}
+def _entity(table: Table) -> type[Any] | None:
+    if table not in _ENTITIES:
+        for base in (Base, BoardBase):
+            _ENTITIES.update((mapper.local_table, mapper.class_) for mapper in base.registry.mappers)
+    return _ENTITIES.get(table)
 
 
-def _tables_with_criterion(statement: ClauseElement) -> set[Table]:
+def _read(statement: ClauseElement) -> tuple[set[Table], set[Table]]:
+    """(tenant tables used, those among them with a criterion on their congress)."""
+    used: set[Table] = set()
     named: set[Table] = set()
     for element in visitors.iterate(statement):
-        if isinstance(element, BinaryExpression):
+        if isinstance(element, Table):
+            used.add(element)
+        elif isinstance(element, Column) and isinstance(element.table, Table):
+            used.add(element.table)
+        elif isinstance(element, BinaryExpression):
             for side in (element.left, element.right):
                 if isinstance(side, Column) and side.name == COLUMN and isinstance(side.table, Table):
                     named.add(side.table)
-    return named
+    return {table for table in used if COLUMN in table.c}, named
 
 
 def _check(state: ORMExecuteState) -> None:
@@ -66,17 +63,12 @@ def _check(state: ORMExecuteState) -> None:
     if not (state.is_select or state.is_update or state.is_delete):
         return
     statement = cast(ClauseElement, state.statement)
-    tables = _tenant_tables(statement)
-    if not tables:
-        return
+    tables, named = _read(statement)
     scope = info.get(COLUMN)
-    mappers = _mappers() if scope is not None and state.is_orm_statement else {}
-    uncovered = {table for table in tables if table not in mappers} - _tables_with_criterion(statement)
-    if uncovered:
-        names = ", ".join(sorted(table.name for table in uncovered))
-        raise UnscopedQuery(f"{names}: say which congress, or scope the session")
-    for table in tables & mappers.keys():
-        entity = mappers[table].class_
-        state.statement = state.statement.options(
-            with_loader_criteria(entity, getattr(entity, COLUMN) == scope, include_aliases=True)
-        )
+    for table in tables:
+        entity = _entity(table) if scope is not None and state.is_orm_statement else None
+        if entity is not None:
+            own = with_loader_criteria(entity, getattr(entity, COLUMN) == scope, include_aliases=True)
+            state.statement = state.statement.options(own)
+        elif table not in named:
+            raise UnscopedQuery(f"{table.name}: say which congress, or scope the session")
