@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.orm import Session
 
 from voting.polling.models import Ballot, BoardRecord, Checkpoint, Poll, SideRecord, VoidCredential
@@ -74,12 +74,12 @@ class Appender:
         self.head = Head(self.head.position, height, digest, self.head.side_position, self.head.side)
         return digest
 
-    def ballot(self, ballot: Ballot) -> None:
+    def ballot(self, digest: str, marks: bytes) -> None:
         """Append an accepted ballot, its event and its marks."""
-        self._record(b"", ballot.digest, None, None)
-        self.event("Ballot", ballot.digest)
-        if ballot.marks:
-            self.side("marks", ballot.marks)
+        self._record(b"", digest, None, None)
+        self.event("Ballot", digest)
+        if marks:
+            self.side("marks", marks)
 
     def side(self, kind: str, content: bytes, owner: int | None = None) -> str:
         """Append a side record; returns the new side head."""
@@ -172,29 +172,30 @@ def void_count(session: Session, poll: Poll) -> int:
     )
 
 
-def pending_ballots(session: Session, poll: Poll) -> list[Ballot]:
-    """Acknowledged ballots that are not in the archive yet, in the order of their hashes."""
-    in_archive = select(BoardRecord.digest).where(BoardRecord.poll_id == poll.id)
-    return list(
-        session.scalars(
-            select(Ballot)
-            .where(Ballot.poll_id == poll.id, Ballot.digest.not_in(in_archive))
-            .order_by(Ballot.ballot_hash)
-        )
+def pending_ballots(session: Session, poll: Poll) -> list[tuple[str, bytes]]:
+    """(digest, marks) of acknowledged ballots not in the archive yet, in the order of their hashes."""
+    in_archive = exists().where(BoardRecord.poll_id == poll.id, BoardRecord.digest == Ballot.digest)
+    rows = session.execute(
+        select(Ballot.digest, Ballot.marks)
+        .where(Ballot.poll_id == poll.id, ~in_archive)
+        .order_by(Ballot.ballot_hash)
     )
+    return [(row.digest, row.marks) for row in rows]
 
 
-def append_batch(session: Session, poll: Poll, board_key: str) -> int:
+def append_batch(session: Session, poll: Poll, board_key: str, at_least: int = 1) -> int:
     """Move every pending ballot into the archive, sorted by hash; returns how many.
 
-    One batch is one transaction, so the order of records tells nothing of the order of pressing.
+    None while fewer than ``at_least`` wait. One batch is one transaction, so the order of records tells
+    nothing of the order of pressing.
     """
     pending = pending_ballots(session, poll)
-    if pending:
-        appender = Appender(session, poll)
-        for ballot in pending:
-            appender.ballot(ballot)
-        appender.checkpoint(board_key)
+    if len(pending) < at_least:
+        return 0
+    appender = Appender(session, poll)
+    for digest, marks in pending:
+        appender.ballot(digest, marks)
+    appender.checkpoint(board_key)
     return len(pending)
 
 

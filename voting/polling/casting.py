@@ -11,19 +11,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
-from voting.db import across_congresses, in_congress, writing
+from voting.db import in_congress, writing
 from voting.errors import Conflict, Invalid, Unavailable
-from voting.polling import board_store
+from voting.polling import board_store, urn
 from voting.polling.checking import BallotChecker, CheckedBallot
 from voting.polling.keys import KeyStore
-from voting.polling.models import Ballot, Poll, PublicCredential, Sitting, VoidCredential
+from voting.polling.models import Poll
+from voting.polling.urn import Place
 from voting.protocol import ed25519, receipts
 from voting.protocol.encoding import hex_hash
 from voting.protocol.receipts import Receipt
@@ -45,20 +45,6 @@ class UsedCard(Conflict):
         self.receipt = receipt
 
 
-@dataclass(frozen=True)
-class OpenPoll:
-    """What casting must know of a poll; read once per request, cheap."""
-
-    id: str
-    congress_id: str
-    sitting_id: str
-    uuid: str
-    state: str
-    election: bytes
-    method: bytes
-    board_key: str
-
-
 def cast(
     board: sessionmaker[Session],
     keys: KeyStore,
@@ -75,19 +61,19 @@ def cast(
     if len(body) > BODY_LIMIT:
         raise Invalid("polling.ballot_too_big", limit=BODY_LIMIT)
     content, _, marks = body.partition(b"\n")
+    credential = _claimed_credential(content)
     with board() as session, _store_errors():
-        poll = _open_poll(session, poll_uuid)
-        receipt = _receipt_of(session, keys, poll, _claimed_credential(content), content, marks)
-        if receipt is None:
-            _require_open(poll)
-            _require_listed(session, poll, _claimed_credential(content))
+        place = urn.place(session, poll_uuid, credential)
+    if place is None:
+        raise Conflict("polling.not_open", state="draft")
+    receipt = _receipt_of(keys, place, content, marks)
     if receipt is None:
-        checked = checker.check(poll.election, poll.method, content, marks)  # slow, outside every lock
+        _require_may_cast(place)
+        checked = checker.check(place.election, place.method, content, marks)  # slow, outside every lock
         with board() as session, _store_errors():
-            in_congress(session, poll.congress_id)
-            receipt = _record(session, keys, poll, checked, now())
-            _append_if_due(session, poll, now())
-    return receipt.sign(keys.board_secret(poll.sitting_id))
+            receipt = _record(session, keys, place, checked, now())
+            _append_if_due(session, place, now())
+    return receipt.sign(keys.board_secret(place.sitting_id))
 
 
 def _claimed_credential(content: bytes) -> str:
@@ -97,59 +83,52 @@ def _claimed_credential(content: bytes) -> str:
     return opening[1].decode()
 
 
-def _record(
-    session: Session, keys: KeyStore, poll: OpenPoll, checked: CheckedBallot, now: datetime
-) -> Receipt:
+def _record(session: Session, keys: KeyStore, poll: Place, checked: CheckedBallot, now: datetime) -> Receipt:
     """One transaction: the card's ballot, state and list asked again, then the row. Returns the receipt."""
-    arguments = (keys, poll, checked.credential, checked.content, checked.marks)
     try:
         with writing(session):
-            row = session.scalars(select(Poll).where(Poll.id == poll.id).with_for_update()).one()
-            known = _receipt_of(session, *arguments)
+            urn.lock(session, poll.poll_id)
+            place = _again(session, poll, checked)
+            known = _receipt_of(keys, place, checked.content, checked.marks)
             if known is not None:
                 return known
-            _require_open(poll, row.state)
-            _require_listed(session, poll, checked.credential)
-            at = board_store.head(session, row)
+            _require_may_cast(place)
             receipt = Receipt(
-                uuid=poll.uuid,
-                election_hash=row.fingerprint or "",
-                key=ed25519.key_id(poll.board_key),
+                uuid=place.uuid,
+                election_hash=place.fingerprint,
+                key=ed25519.key_id(place.board_key),
                 ballot_hash=checked.ballot_hash,
                 tracker=checked.tracker,
                 marks=hex_hash(checked.marks) if checked.marks else "",
-                after_height=at.height,
-                after_event=at.event,
+                after_height=place.height,
+                after_event=place.event,
                 minute=receipts.minute_of(int(now.timestamp())),
             )
-            session.add(
-                Ballot(
-                    poll_id=poll.id,
-                    congress_id=poll.congress_id,
-                    ballot_hash=checked.ballot_hash,
-                    credential=checked.credential,
-                    digest=hex_hash(checked.content),
-                    content=checked.content,
-                    marks=checked.marks,
-                    receipt=receipt.encode(),
-                )
-            )
+            urn.put(session, place, checked, receipt.encode())
         return receipt
     except IntegrityError:  # the database's own word that the card, or this ballot, was there first
-        known = _receipt_of(session, *arguments)
+        known = _receipt_of(keys, _again(session, poll, checked), checked.content, checked.marks)
         if known is None:
             raise
         return known
 
 
-def _append_if_due(session: Session, poll: OpenPoll, now: datetime) -> None:
+def _again(session: Session, poll: Place, checked: CheckedBallot) -> Place:
+    place = urn.place(session, poll.uuid, checked.credential)
+    if place is None:
+        raise Conflict("polling.not_open", state="terminated")
+    return place
+
+
+def _append_if_due(session: Session, poll: Place, now: datetime) -> None:
     """Move waiting ballots to the archive when ten or more wait and half a minute has passed."""
-    if not _batch_clock.due(poll.id, now):
+    if not _batch_clock.due(poll.poll_id, now):
         return
+    in_congress(session, poll.congress_id)
     with writing(session):
-        row = session.scalars(select(Poll).where(Poll.id == poll.id).with_for_update()).one()
-        if row.state == "open" and len(board_store.pending_ballots(session, row)) >= BATCH_BALLOTS:
-            board_store.append_batch(session, row, poll.board_key)
+        row = session.scalars(select(Poll).where(Poll.id == poll.poll_id).with_for_update()).one()
+        if row.state == "open":
+            board_store.append_batch(session, row, poll.board_key, at_least=BATCH_BALLOTS)
 
 
 class _BatchClock:
@@ -169,53 +148,26 @@ class _BatchClock:
 _batch_clock = _BatchClock()
 
 
-def _open_poll(session: Session, poll_uuid: str) -> OpenPoll:
-    with across_congresses(session):
-        found = session.execute(
-            select(Poll, Sitting.board_key)
-            .join(Sitting, Sitting.id == Poll.sitting_id)
-            .where(Poll.uuid == poll_uuid)
-        ).one_or_none()
-    if found is None or found[0].election is None:
-        raise Conflict("polling.not_open", state="draft")
-    poll, board_key = found
-    in_congress(session, poll.congress_id)
-    return OpenPoll(
-        id=poll.id, congress_id=poll.congress_id, sitting_id=poll.sitting_id, uuid=poll.uuid,
-        state=poll.state, election=poll.election or b"", method=poll.method, board_key=board_key,
-    )  # fmt: skip
+def _require_may_cast(place: Place) -> None:
+    if place.state != "open":
+        raise Conflict("polling.not_open", state=place.state)
+    if not place.listed:
+        raise Invalid("polling.credential_unknown", field="credential")
+    if place.voided:
+        raise Conflict("polling.credential_void")
 
 
-def _require_open(poll: OpenPoll, state: str | None = None) -> None:
-    state = poll.state if state is None else state
-    if state != "open":
-        raise Conflict("polling.not_open", state=state)
-
-
-def _receipt_of(
-    session: Session, keys: KeyStore, poll: OpenPoll, credential: str, content: bytes, marks: bytes
-) -> Receipt | None:
+def _receipt_of(keys: KeyStore, place: Place, content: bytes, marks: bytes) -> Receipt | None:
     """The receipt of the card's ballot if it is these very bytes, None if the card has none.
 
     Raises UsedCard where the card's ballot is another.
     """
-    ballot = session.scalars(
-        select(Ballot).where(Ballot.poll_id == poll.id, Ballot.credential == credential)
-    ).one_or_none()
-    if ballot is None:
+    if place.receipt is None:
         return None
-    receipt = Receipt.parse(ballot.receipt)
-    if (ballot.content, ballot.marks) != (content, marks):
-        raise UsedCard(receipt.sign(keys.board_secret(poll.sitting_id)))
+    receipt = Receipt.parse(place.receipt)
+    if (place.content, place.marks) != (content, marks):
+        raise UsedCard(receipt.sign(keys.board_secret(place.sitting_id)))
     return receipt
-
-
-def _require_listed(session: Session, poll: OpenPoll, credential: str) -> None:
-    key = {"poll_id": poll.id, "credential": credential}
-    if session.get(PublicCredential, key) is None:
-        raise Invalid("polling.credential_unknown", field="credential")
-    if session.get(VoidCredential, key) is not None:
-        raise Conflict("polling.credential_void")
 
 
 class _store_errors:

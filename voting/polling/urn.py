@@ -1,0 +1,96 @@
+"""What one cast asks of the board and writes to it, in as few statements as can be.
+
+    place(session, uuid, credential) -> Place | None     the poll and one card's place in it
+    lock(session, poll_id)                               no other cast, close or void until the commit
+    put(session, place, ballot, receipt)                 the ballot's row
+
+Every deputy votes within the same few minutes, so these are plain statements, prepared once. A poll's uuid
+is unique across congresses; all else is joined through that poll's own id.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import bindparam, select, text
+from sqlalchemy.orm import Session
+
+from voting.polling.checking import CheckedBallot
+from voting.polling.models import Poll
+from voting.protocol.encoding import hex_hash
+
+_PLACE = text("""
+    SELECT poll.id, poll.congress_id, poll.sitting_id, poll.uuid, poll.state, poll.fingerprint,
+           poll.election, poll.method, sitting.board_key,
+           head.height, head.digest,
+           listed.credential IS NOT NULL, voided.credential IS NOT NULL,
+           ballot.content, ballot.marks, ballot.receipt
+    FROM poll
+    JOIN sitting ON sitting.id = poll.sitting_id
+    JOIN board_record AS head ON head.poll_id = poll.id
+     AND head.height = (SELECT max(height) FROM board_record WHERE poll_id = poll.id)
+    LEFT JOIN public_credential AS listed ON listed.poll_id = poll.id AND listed.credential = :credential
+    LEFT JOIN void_credential AS voided ON voided.poll_id = poll.id AND voided.credential = :credential
+    LEFT JOIN ballot ON ballot.poll_id = poll.id AND ballot.credential = :credential
+    WHERE poll.uuid = :uuid
+""")
+_LOCK = select(Poll.__table__.c.id).where(Poll.__table__.c.id == bindparam("poll")).with_for_update()
+_PUT = text("""
+    INSERT INTO ballot
+           (poll_id, congress_id, ballot_hash, credential, digest, content, marks, receipt)
+    VALUES (:poll_id, :congress_id, :ballot_hash, :credential, :digest, :content, :marks, :receipt)
+""")
+
+
+@dataclass(frozen=True)
+class Place:
+    """A frozen poll and one credential's place in it, as the caller's transaction sees them.
+
+    ``height`` and ``event`` are the archive's head; ``content``, ``marks`` and ``receipt`` are those of the
+    credential's ballot, None while it has none. SQLite says 1 and 0 for true and false.
+    """
+
+    poll_id: str
+    congress_id: str
+    sitting_id: str
+    uuid: str
+    state: str
+    fingerprint: str
+    election: bytes
+    method: bytes
+    board_key: str
+    height: int
+    event: str
+    listed: bool
+    voided: bool
+    content: bytes | None
+    marks: bytes | None
+    receipt: bytes | None
+
+
+def place(session: Session, uuid: str, credential: str) -> Place | None:
+    """None where the uuid belongs to no poll that has been frozen."""
+    found = session.connection().execute(_PLACE, {"uuid": uuid, "credential": credential}).one_or_none()
+    return None if found is None else Place(*found)
+
+
+def lock(session: Session, poll_id: str) -> None:
+    """Hold the poll until the transaction ends; on SQLite the writing transaction does so already."""
+    session.connection().execute(_LOCK, {"poll": poll_id})
+
+
+def put(session: Session, at: Place, ballot: CheckedBallot, receipt: bytes) -> None:
+    """Add the ballot; IntegrityError where the card, or these bytes, have one already."""
+    session.connection().execute(
+        _PUT,
+        {
+            "poll_id": at.poll_id,
+            "congress_id": at.congress_id,
+            "ballot_hash": ballot.ballot_hash,
+            "credential": ballot.credential,
+            "digest": hex_hash(ballot.content),
+            "content": ballot.content,
+            "marks": ballot.marks,
+            "receipt": receipt,
+        },
+    )
