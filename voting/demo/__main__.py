@@ -19,19 +19,24 @@ from voting import migrations
 from voting.config import ROOT, load_settings
 from voting.db import open_databases
 from voting.demo.play import Play, bar
-from voting.demo.prepare import CODE, NAME, Account, prepare
+from voting.demo.prepare import CODE, NAME, Account, furnish, prepare
+from voting.polling.keys import KeyStore
 from voting.protocol.archive import BLOCK, Archive, parse_archive
 from voting.protocol.bundle import read_bundle
 from voting.protocol.election import parse_election
 from voting.serving import free_port, local
 
 
-def accounts_of(instance: Path | None) -> list[Account]:
-    """Make the demo congress in an installation and return its accounts."""
-    databases = open_databases(load_settings(instance))
+def accounts_of(instance: Path | None, *, furnished: bool) -> list[Account]:
+    """Make the demo congress in an installation, perhaps up to a drafted poll, and return its accounts."""
+    settings = load_settings(instance)
+    databases = open_databases(settings)
     try:
         migrations.migrate(databases)
-        return prepare(databases, datetime.now(UTC))
+        accounts = prepare(databases, datetime.now(UTC))
+        if furnished:
+            furnish(databases, KeyStore(settings.instance), accounts, datetime.now(UTC))
+        return accounts
     finally:
         databases.close()
 
@@ -115,7 +120,7 @@ def play(keep: Path | None) -> int:
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         instance = folder / "instance"
-        accounts = accounts_of(instance)
+        accounts = accounts_of(instance, furnished=False)
         bundle = folder / "bundle.zip"
         game = Play(
             local(free_port()),
@@ -134,7 +139,7 @@ def main() -> int:
     parser.add_argument("--bundle", type=Path, help="把核验包存到这里 (keep the bundle here)")
     options = parser.parse_args()
     if options.prepare:
-        print_accounts(accounts_of(None))
+        print_accounts(accounts_of(None, furnished=True))
         return 0
     return play(options.bundle)
 

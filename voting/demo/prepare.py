@@ -1,12 +1,14 @@
 """A demo congress ready to click through: offices, roster of 327, twelve candidates, a drafted poll.
 
-    prepare(databases, keys, now) -> list[Account]
+    prepare(databases, now) -> list[Account]              congress, session, offices with their passwords
+    furnish(databases, keys, accounts, now)               what the secretariat has done by the eve
 
 Runs again without harm: what is there stays, every account gets a fresh password.
 """
 
 from __future__ import annotations
 
+import io
 import random as pseudo
 import secrets
 from collections.abc import Sequence
@@ -16,11 +18,16 @@ from datetime import date, datetime
 from openpyxl import Workbook
 from sqlalchemy.orm import Session
 
-from voting.congress import login, people, services
+from voting.collection.candidate_import import CANDIDATES
+from voting.congress import attendance, imports, login, people, services
 from voting.congress.roles import ROLE_NAMES, Actor, Role
+from voting.congress.roster_import import ROSTER
 from voting.db import Databases, in_congress
-from voting.demo.candidates import projects
+from voting.demo.candidates import PLACES, projects
+from voting.polling import overview, sittings
+from voting.polling.keys import KeyStore
 from voting.protocol.encoding import BASE58
+from voting.rules import presets
 
 CODE = "demo"
 NAME = "演示县人民代表大会"
@@ -77,6 +84,57 @@ def prepare(databases: Databases, now: datetime) -> list[Account]:
             office = "、".join(ROLE_NAMES[role] for role in roles)
             accounts.append(Account(name, person, office, password, person_id))
         return accounts
+
+
+def furnish(databases: Databases, keys: KeyStore, accounts: Sequence[Account], now: datetime) -> None:
+    """Roster, candidates, a plenary with 314 present, a sitting with a drafted poll; once."""
+    clerk = Actor(accounts[0].person_id, accounts[0].name, frozenset({Role.SECRETARIAT}))
+    with databases.main() as session, databases.board() as board:
+        found = services.find_congress(session, CODE)
+        if found is None:
+            raise RuntimeError("prepare comes first")
+        in_congress(session, found.id)
+        in_congress(board, found.id)
+        held = services.latest_session(session, found.id)
+        if held is None or overview.sittings(board):
+            return
+        _import(session, clerk, found.id, ROSTER, held.id, roster_rows(), now)
+        _import(session, clerk, found.id, CANDIDATES, held.id, candidate_rows(), now)
+        meeting = attendance.open_meeting(
+            session, clerk, found.id, held.id, title="第三次全体会议", held_on=held.begins, now=now
+        )
+        deputies = attendance.attendance_lines(session, clerk, found.id, meeting)[:PRESENT]
+        for line in deputies:
+            attendance.mark(session, clerk, found.id, meeting, line.deputy.id, "present", now=now)
+        sitting = sittings.open_sitting(
+            board, keys, actor=clerk, congress_id=found.id, session_id=held.id,
+            title="民生实事项目票决", now=now,
+        )  # fmt: skip
+        sittings.draft_poll(
+            board, actor=clerk, sitting_id=sitting, title="2026年民生实事项目",
+            method=presets.county(PLACES, len(projects())), projects=projects(), now=now,
+        )  # fmt: skip
+
+
+def _import(
+    session: Session,
+    clerk: Actor,
+    congress_id: str,
+    importer: imports.Importer,
+    session_id: str,
+    rows: Sequence[dict[str, str]],
+    now: datetime,
+) -> None:
+    """By the same import that a secretariat uses."""
+    content = io.BytesIO()
+    workbook(rows).save(content)
+    draft = imports.upload(
+        session, clerk, congress_id, importer, session_id,
+        filename="demo.xlsx", data=content.getvalue(), now=now,
+    )  # fmt: skip
+    imports.take(
+        session, clerk, congress_id, importer, draft, only_good=False, expected=len(rows), now=now
+    )
 
 
 def _create(
