@@ -111,6 +111,13 @@ def test_the_identity_is_welcome_only_where_it_is_asked_for():
         group.decode_unchecked(group.encode(IDENTITY), "B12")
 
 
+@pytest.mark.parametrize("number", [P, P + 1, 2**255 + P, 2**256 - 1])
+def test_the_form_alone_tells_a_coordinate_beyond_the_field(number):
+    with pytest.raises(NotInGroup):
+        group.decode_unchecked(text_of(number), "B12")
+    assert group.decode_unchecked(text_of(P - 1), "B12") == TORSION[0]
+
+
 @pytest.mark.parametrize("text", ["0", "1", "10", str(Q - 1)])
 def test_a_scalar_is_read_as_it_is_written(text):
     assert str(group.decode_scalar(text, "B20")) == text

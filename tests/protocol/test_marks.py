@@ -14,7 +14,7 @@ from voting.protocol.election import Question
 from voting.protocol.encoding import canonical, hex_hash
 from voting.protocol.errors import InvalidMarks, NonCanonical, ProtocolError, SerializationError
 from voting.protocol.group import Proof
-from voting.protocol.marks import check_marks, make_marks, parse_marks
+from voting.protocol.marks import check_marks, make_marks, parse_marks, require_pairs
 
 BALLOT = parse_ballot(POLL.ballot(0, VOTES[0]))
 GOOD = POLL.marks(0, VOTES[0])
@@ -109,10 +109,16 @@ def test_a_pair_must_name_two_questions(pair):
     assert refusal(GOOD, exclusive=(pair,)).code == "M3"
 
 
-def test_a_pair_must_have_equally_many_answers():
-    poll = Poll(questions=(Question("甲", ("a", "b"), 0, 1), Question("乙", ("a",), 0, 1)), voters=1)
-    ballot = parse_ballot(poll.ballot(0, ((0, 0), (0,))))
-    assert refusal(b"", ballot=ballot, poll=poll).code == "M3"
+@pytest.mark.parametrize(
+    "other", [Question("乙", ("a",), 0, 1), Question("乙", ("a", "b"), 0, 1, blank=True)]
+)
+def test_a_pair_must_match_place_by_place(other):
+    question = Question("甲", ("a", "b"), 0, 1)
+    for questions in ((question, other), (other, question)):
+        with pytest.raises(InvalidMarks) as caught:
+            require_pairs(Poll(questions=questions).election, EXCLUSIVE)
+        assert caught.value.code == "M3"
+    require_pairs(Poll(questions=(question, question)).election, EXCLUSIVE)
 
 
 @given(st.integers(0, len(GOOD) - 1), st.integers(1, 255))

@@ -285,6 +285,10 @@ def test_the_result_is_the_sum_of_the_votes():
     assert result.digest == hex_hash(result.serialize())
 
 
+def test_everybody_may_agree():
+    check_result(POLL.trustees, TALLY, SHARES, max(EXPECTED[0]), Result(EXPECTED))
+
+
 def test_a_missing_share_is_named():
     with pytest.raises(InvalidShare) as caught:
         open_tally(POLL.trustees, TALLY, {1: SHARE}, 3)
