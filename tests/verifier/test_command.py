@@ -42,7 +42,7 @@ def run(capsys, *arguments: object) -> tuple[int, str, str]:
 def test_a_good_bundle_exits_with_0_and_says_so_in_both_languages(files, capsys):
     code, out, err = run(capsys, "verify", files / "poll.zip", "--processes", 1)
     assert (code, out.splitlines()[-1]) == (0, "核验通过")
-    assert "当选项目：农村公路、饮水安全" in out
+    assert "列入项目：农村公路、饮水安全" in out
     assert "已核 5/5 张票" in err
     code, out, err = run(capsys, "verify", files / "poll.zip", "--processes", 1, "--lang", "en", "--quiet")
     assert (code, out.splitlines()[-1], err) == (0, "verified", "")

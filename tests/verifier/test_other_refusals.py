@@ -116,23 +116,23 @@ def with_another_letter(data: bytes, dice: random.Random) -> bytes:
 
 def test_a_letter_changed_in_a_ballot_is_noticed_though_all_is_hashed_anew(counted):
     dice = random.Random(11)
-    for _ in range(250):
+    for _ in range(120):
         parts = good()
         parts.events[1] = ("Ballot", [with_another_letter(parts.events[1][1][0], dice)])
         failed = verify(Source("poll.bel", parts.archive()), ONE).first_failure
         assert failed is not None and failed.code.startswith("B")
-    counted("letters changed and hashed anew, refused", 250)
+    counted("letters changed and hashed anew, refused", 120)
 
 
 def test_a_letter_changed_in_the_side_log_is_noticed_by_what_was_signed(counted):
     dice = random.Random(12)
-    for _ in range(60):
+    for _ in range(40):
         parts = good()
         parts.forged, parts.moments = parts.checkpoints(), []
         place = dice.randrange(len(parts.side))
         parts.side[place] = with_another_letter(parts.side[place], dice)
         assert not verify(Source("poll.zip", parts.bundle()), ONE).good
-    counted("letters changed and hashed anew, refused", 60)
+    counted("letters changed and hashed anew, refused", 40)
 
 
 # X1: OLD and NEW.

@@ -96,8 +96,8 @@ def check_history(report: Report, opened: Opened, definition: Definition, log: S
             check_checkpoint(checkpoint, view, heights)
             if definition.exclusive and marks_below[view.sides.index(checkpoint.side)] != checkpoint.ballots:
                 raise Refusal("M5", "ballots and marks that never stood together", height=checkpoint.height)
-        last = (checkpoints[-1].event, checkpoints[-1].side) if checkpoints else ("", "")
-        if not checkpoints or (opened.reached("Result") and last != (view.events[-1], view.sides[-1])):
+        heads = {(checkpoint.event, checkpoint.side) for checkpoint in checkpoints}
+        if not heads or (opened.reached("Result") and (view.events[-1], view.sides[-1]) not in heads):
             raise Refusal("M5", "no checkpoint on the last heads", checkpoints=len(checkpoints))
 
 

@@ -86,7 +86,7 @@ _STEPS = (
     ),
     _step(
         "announced",
-        ("S9", "与外部公布的参数一致（监票人数、钥匙数、指纹等）", "what was announced outside agrees"),
+        ("S9", "与公布的一致（监票人数、钥匙数、指纹等）", "what was announced outside agrees"),
     ),
     _step(
         "credentials",
@@ -166,17 +166,17 @@ _STEPS = (
     ),
     _step(
         "shares",
-        ("P1", "开启份额归属无误", "each share has an owner"),
-        ("P2", "每位监票人只有一份", "one share for each trustee"),
-        ("P3", "开启份额形状无误", "shares have the tally's shape"),
-        ("P4", "开启份额为有效群元素", "factors are in the group"),
-        ("P5", "开启份额证明有效", "each factor is proven"),
+        ("P1", "每份开启数据都属于一把监票钥匙", "each share has an owner"),
+        ("P2", "每把监票钥匙只开启一次", "one share for each trustee"),
+        ("P3", "开启数据形状无误", "shares have the tally's shape"),
+        ("P4", "开启数据为有效群元素", "factors are in the group"),
+        ("P5", "每项开启数据都有证明", "each factor is proven"),
         in_order=False,
     ),
-    _step("strong proofs", ("P7", "开启份额强证明有效", "each share's strong proof holds")),
+    _step("strong proofs", ("P7", "开启数据的强证明有效", "each share's strong proof holds")),
     _step(
         "result",
-        ("P6", "开启份额足够", "there are enough shares"),
+        ("P6", "开启所用的监票钥匙足数", "there are enough shares"),
         ("R1", "结果形状无误", "the result has the tally's shape"),
         ("R2", "结果由密文开启得出", "each count follows from tally and shares"),
         ("R3", "结果在票数范围内", "no count exceeds the ballots"),
