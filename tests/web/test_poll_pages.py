@@ -361,3 +361,23 @@ def test_the_desk_cannot_count_a_number_that_is_none(house, stage):
     answer = press(house, "desk", page, page, handed_out="很多")
     assert answer.status_code == 400
     assert "请按票根重新点数" in text(answer)
+
+
+# After a crash --------------------------------------------------------------------------------
+
+
+def test_the_chief_goes_on_where_a_crash_stopped_the_erasing_of_the_servers_key(house, stage, monkeypatch):
+    stage.to_valid()
+    stage.count()
+    with monkeypatch.context() as crash, pytest.raises(OSError, match="the machine stopped"):
+        crash.setattr("voting.polling.lifecycle.erase_server_key", _stop)
+        stage.sign()
+    page = of_poll(stage, "result")
+    assert "服务器钥匙还没有销毁" in text(house.client("chief_scrutineer").get(page))
+    press(house, "chief_scrutineer", page, of_poll(stage, "complete"))
+    assert stage.poll().server_key_erased
+    assert "服务器钥匙还没有销毁" not in text(house.client("chief_scrutineer").get(page))
+
+
+def _stop(*_arguments: object, **_named: object) -> None:
+    raise OSError("the machine stopped")

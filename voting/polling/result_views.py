@@ -78,6 +78,7 @@ def counts(code: str, poll_id: str) -> ResponseReturnValue:
     error: VotingError | None = None
     if request.method == "POST":
         try:
+            closing.finish(board_session(), poll_id)  # nothing to do, but after a crash in the closing
             lifecycle.report_counts(board_session(), actor=current_actor(), poll_id=poll_id, now=now())
             flash(_("收发票情况已报告。"))
             return _back(code, poll_id)
@@ -114,9 +115,8 @@ def result(code: str, poll_id: str) -> ResponseReturnValue:
 def _result_context(poll_id: str) -> dict[str, object]:
     context = _context(poll_id)
     shown = overview.poll(board_session(), poll_id)
-    if shown.state not in bundles.AFTER_ANNOUNCING and not current_actor().may(*bundles.OFFICIALS):
-        raise NotReady("polling.result_not_announced")
     row = sittings.find_poll(board_session(), poll_id)
+    bundles.may_see_result(row, current_actor())
     counted, decided = tallying.result(board_session(), row)
     names = [project.name for project in shown.projects]
     by_votes = request.args.get("order") == "votes"
@@ -143,6 +143,17 @@ def sign(code: str, poll_id: str) -> ResponseReturnValue:
     lifecycle.sign(board_session(), tools().keys, actor=current_actor(), poll_id=poll_id, now=now())
     flash(_("已签字确认，服务器钥匙已销毁。"))
     return redirect(url_for("results.result", code=code, poll_id=poll_id), 303)
+
+
+@blueprint.post("/c/<code>/polls/<poll_id>/complete")
+@allow(Role.CHIEF_SCRUTINEER)
+def complete(code: str, poll_id: str) -> ResponseReturnValue:
+    """Go on where a crash stopped the counting or the erasing of the server's key; else change nothing."""
+    keys, session, actor = tools().keys, board_session(), current_actor()
+    tallying.complete(session, keys, actor=actor, poll_id=poll_id, now=now())
+    if sittings.find_poll(session, poll_id).state in bundles.AFTER_SIGNING:
+        lifecycle.erase_server_key(session, keys, actor=actor, poll_id=poll_id, now=now())
+    return _back(code, poll_id)
 
 
 @blueprint.post("/c/<code>/polls/<poll_id>/announce")
@@ -193,10 +204,13 @@ def paper(code: str, poll_id: str, name: str) -> ResponseReturnValue:
 def audit(code: str, poll_id: str) -> ResponseReturnValue:
     """The auditor's page: fingerprint, bundle, the verifier's command."""
     row = sittings.find_poll(board_session(), poll_id)
+    outside = lifecycle.outside_height(board_session(), row) if row.fingerprint else None
     return render_template(
         "polling/audit.html",
-        fingerprint=bundles.archive_fingerprint(board_session(), row) if row.fingerprint else "",
-        available=row.state in bundles.AFTER_SIGNING,
+        fingerprint=(
+            bundles.archive_fingerprint(board_session(), row, outside) if row.fingerprint else ""
+        ),
+        available=_may_have_bundle(row),
         **_context(poll_id),
     )
 
@@ -216,6 +230,14 @@ def public_bundle(code: str, poll_id: str) -> ResponseReturnValue:
     row = sittings.find_poll(board_session(), poll_id)
     bundles.may_leave(row, None)
     return _bundle(poll_id, row.sitting_id)
+
+
+def _may_have_bundle(row: Poll) -> bool:
+    try:
+        bundles.may_leave(row, current_actor())
+    except VotingError:
+        return False
+    return True
 
 
 def _bundle(poll_id: str, sitting_id: str) -> ResponseReturnValue:

@@ -16,7 +16,7 @@ export function drawCode(text, correction = "M") {
   const svg = document.createElementNS(space, "svg");
   svg.setAttribute("viewBox", `-4 -4 ${size + 8} ${size + 8}`);
   svg.setAttribute("shape-rendering", "crispEdges");
-  svg.setAttribute("role", "img");
+  svg.setAttribute("aria-hidden", "true"); // what it says stands beside it as text or link
   const ground = document.createElementNS(space, "rect");
   for (const [name, value] of Object.entries({ x: -4, y: -4, width: size + 8, height: size + 8, fill: "#fff" })) {
     ground.setAttribute(name, String(value));

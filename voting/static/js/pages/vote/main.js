@@ -63,6 +63,7 @@ function startAfresh() {
   wipe();
   setSize("standard");
   show(byId("alert"), false);
+  show(byId("rehearsal"), false);
   byId("card-code").value = "";
   tell(byId("card-error"), "");
   go("card");
@@ -135,6 +136,7 @@ function openPaper(chosen, marks) {
   paper = new Paper(poll, marks, texts, { changed: keepMarks, refused: warn });
   byId("poll-title").textContent = poll.title;
   byId("poll-sentence").textContent = poll.sentence;
+  show(byId("rehearsal"), JSON.parse(poll.method).purpose === "rehearsal");
   show(byId("mark-hint"), !paper.tick);
   show(byId("mark-hint-tick"), paper.tick);
   paper.draw(byId("projects"));

@@ -128,7 +128,8 @@ export class Paper {
   /** Everything that was chosen and everything that was not, by mark. @param {HTMLElement} place */
   drawReview(place) {
     /** @type {Mark[]} */ const kinds = this.tick ? ["for", ""] : ["for", "against", "abstain", ""];
-    place.replaceChildren(...kinds.map((kind) => {
+    const shown = kinds.filter((kind) => kind === "for" || this.count(kind) > 0);
+    place.replaceChildren(...shown.map((kind) => {
       const indices = this.marks.flatMap((mark, index) => (mark === kind ? [index] : []));
       const title = fill(this.texts[`group_${kind || "unmarked"}`], { count: indices.length });
       const items = indices.map((index) => el("li", { value: String(index + 1) }, this.projects[index].name));
