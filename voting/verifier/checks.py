@@ -2,7 +2,7 @@
 
 ``zh`` and ``en`` say what holds when a check passes. A step is made as a whole and stops at its first
 failure; later steps are then not reached. What a file cannot show (a bare archive has no side log) is "not
-checked", never silently left out.
+checked", never silently left out. That the tally comes after the closing is part of E4.
 """
 
 from __future__ import annotations
