@@ -139,6 +139,7 @@ def test_a_poll_of_every_kind_passes_when_it_is_set_up(name):
     parts.moments = [(0, 1, 0, 0)]
     report = verify(Source("poll.zip", parts.bundle()), ONE)
     assert report.good, report.first_failure
+    assert (report.lines["M4"].reason == "no_exclusion") == (not method.exclusive)
 
 
 def test_three_runs_on_one_and_on_two_processes_say_the_same(counted):

@@ -55,6 +55,8 @@ def check_ballots(
                 raise InvalidMarks("M1", "not one record per ballot", marks=len(marks), ballots=total)
             if marks_error is not None:
                 raise marks_error
+        if not definition.exclusive:
+            report.not_checked("no_exclusion", "marks")
     return Cast(tuple(seen), product)
 
 

@@ -134,8 +134,11 @@ def _check_rules(
     if beside is None or method is None:
         report.not_checked("bare", "exclusion", "outcome")
         return
-    with report.step("exclusion"):
-        check_exclusion(method.exclusive, counted, ballots)
+    if method.exclusive:
+        with report.step("exclusion"):
+            check_exclusion(method.exclusive, counted, ballots)
+    else:
+        report.not_checked("no_exclusion", "exclusion")
     with report.step("outcome"):
         announced = sidecheck.check_outcome_place(beside.log, beside.facts)
         reported = beside.log.of(Counts)[0][1]
