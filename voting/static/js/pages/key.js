@@ -18,9 +18,18 @@ let slipText = "";
 
 /** @param {string} text @returns {any} the slip, if it is this scrutineer's of this ceremony */
 function ownSlip(text) {
-  const slip = readSlip(text);
+  const slip = readOrRefuse(text);
   if (slip.ceremony !== page.ceremony || slip.index !== page.index) throw new Refused("slip.other");
   return slip;
+}
+
+/** @param {string} text @returns {any} */
+function readOrRefuse(text) {
+  try {
+    return readSlip(text);
+  } catch {
+    throw new Refused("slip.bad");
+  }
 }
 
 /** @param {any} slip */
@@ -131,7 +140,7 @@ function explain(error) {
   const code = error?.code;
   if (!code) return tell(byId("refusal"), texts.offline);
   if (code === "slip.other") return tell(byId("refusal"), fill(texts.slip_other, { index: page.index }));
-  if (code.startsWith("slip.") || code.startsWith("encoding.")) return tell(byId("refusal"), texts.slip_bad);
+  if (code === "slip.bad") return tell(byId("refusal"), texts.slip_bad);
   say(fill(texts.bad, { code }), "bad");
 }
 
