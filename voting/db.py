@@ -130,7 +130,10 @@ def _on_begin(connection: Connection) -> None:
 
 
 def _engine(url: str) -> Engine:
-    engine = create_engine(url, pool_size=POOL, pool_pre_ping=not url.startswith("sqlite"))
+    # A failing statement must not carry a ballot or a password hash into the log.
+    engine = create_engine(
+        url, pool_size=POOL, pool_pre_ping=not url.startswith("sqlite"), hide_parameters=True
+    )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)

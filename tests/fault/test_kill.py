@@ -80,7 +80,7 @@ def assert_sound_after(at: Prepared, given: list[bytes]) -> None:
     stage.close()
     archive = stage.archive()
     trackers = [
-        Receipt.open(receipt, stage.keys.board_public(stage.sitting_id)).tracker for receipt in again
+        Receipt.open(receipt, stage.board_key()).tracker for receipt in again
     ]
     standing = sorted(step.event.payload or "" for step in archive.of_type("Ballot"))
     assert len(standing) == BALLOTS == len(set(trackers))

@@ -286,7 +286,7 @@ class Stage:
 
     def announce(self) -> None:
         with self.board() as session:
-            lifecycle.announce(session, actor=GENERAL, poll_id=self.poll_id, now=self.now())
+            lifecycle.announce(session, self.keys, actor=GENERAL, poll_id=self.poll_id, now=self.now())
 
     # Going on to a state.
 
@@ -330,6 +330,10 @@ class Stage:
             poll = sittings.find_poll(session, self.poll_id)
             session.expunge(poll)
             return poll
+
+    def board_key(self) -> str:
+        with self.board() as session:
+            return sittings.find_sitting(session, self.sitting_id).board_key
 
     def election(self) -> Election:
         return parse_election(self.poll().election or b"")

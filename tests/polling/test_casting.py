@@ -41,7 +41,7 @@ def test_a_receipt_is_signed_by_the_board_key_and_names_the_ballot(stage: Stage)
     stage.to_open()
     body = stage.sealed(0)
     signed = stage.cast(body)
-    receipt = receipts.Receipt.open(signed, stage.keys.board_public(stage.sitting_id))
+    receipt = receipts.Receipt.open(signed, stage.board_key())
     ballot = json.loads(body.split(b"\n")[0])
     assert receipt.ballot_hash == ballot["signature"]["hash"]
     assert receipt.uuid == stage.poll().uuid

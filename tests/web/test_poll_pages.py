@@ -19,7 +19,7 @@ HALL = [
     "secretariat", "secretary_general", "chief_scrutineer", "scrutineer", "registrar", "desk", "auditor",
     "technician",
 ]  # fmt: skip
-SEES_RESULTS_EARLY = {"secretariat", "secretary_general", "chief_scrutineer", "scrutineer", "auditor"}
+SEES_RESULTS_EARLY = {"secretary_general", "chief_scrutineer", "scrutineer"}
 
 
 @pytest.fixture
@@ -327,14 +327,15 @@ def test_progress_of_the_opening_tells_numbers_of_keys_only(house, stage):
     assert answer.get_json() == {"needed": 2, "seats": 3, "shares": 0, "state": "valid", "statements": 1}
 
 
-def test_the_bundle_leaves_after_signing_and_for_the_public_only_where_the_method_says_so(house, stage):
+def test_the_bundle_leaves_after_announcing_and_for_the_public_only_where_the_method_says_so(house, stage):
     stage.to_valid()
     stage.count()
-    assert house.client("auditor").get(of_poll(stage, "bundle.zip")).status_code == 409
+    assert house.client("chief_scrutineer").get(of_poll(stage, "bundle.zip")).status_code == 409
     stage.sign()
-    answer = house.client("auditor").get(of_poll(stage, "bundle.zip"))
-    assert answer.data[:2] == b"PK"
+    assert house.client("chief_scrutineer").get(of_poll(stage, "bundle.zip")).data[:2] == b"PK"
+    assert house.client("auditor").get(of_poll(stage, "bundle.zip")).status_code == 409
     stage.announce()
+    assert house.client("auditor").get(of_poll(stage, "bundle.zip")).data[:2] == b"PK"
     public = house.client().get(f"/p/{CODE}/polls/{stage.poll_id}/bundle.zip")
     assert public.status_code == 403
     assert "不对外公开" in text(public)

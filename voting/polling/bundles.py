@@ -19,22 +19,20 @@ from sqlalchemy.orm import Session
 from voting import acts
 from voting.congress.roles import Actor, Role
 from voting.errors import NotAllowed, NotReady
-from voting.polling import board_store, ceremony
+from voting.polling import board_store
 from voting.polling.keys import KeyStore
 from voting.polling.models import Ballot, BoardRecord, Checkpoint, Poll
 from voting.polling.sittings import find_poll, find_sitting, method_of
 from voting.protocol import bundle, receipts
 from voting.protocol.encoding import canonical, compact_base64
+from voting.protocol.trustees import check_our_shape, parse_trustees
 
-AFTER_SIGNING = ("signed", "announced", "published")
-AFTER_ANNOUNCING = ("announced", "published")
-OFFICIALS = (
-    Role.SECRETARIAT,
-    Role.SECRETARY_GENERAL,
-    Role.CHIEF_SCRUTINEER,
-    Role.SCRUTINEER,
-    Role.AUDITOR,
-)
+COUNTED = ("counted", "signed", "announced", "published")
+AFTER_SIGNING = COUNTED[1:]
+AFTER_ANNOUNCING = COUNTED[2:]
+# Who must know the result to sign it and to have it announced; to all others it does not exist before.
+COUNTING = (Role.CHIEF_SCRUTINEER, Role.SCRUTINEER, Role.SECRETARY_GENERAL)
+AUDITING = (*COUNTING, Role.SECRETARIAT, Role.AUDITOR)
 Chunks = Callable[[], Iterable[bytes]]
 
 
@@ -47,15 +45,21 @@ class Facts:
     software: str
 
 
+def may_see_result(poll: Poll, actor: Actor) -> None:
+    """NotReady unless this reader may see votes now; those of a terminated poll nobody ever sees."""
+    if poll.state not in COUNTED:
+        raise NotReady("polling.no_result")
+    if poll.state not in AFTER_ANNOUNCING and not actor.may(*COUNTING):
+        raise NotReady("polling.result_not_announced")
+
+
 def may_leave(poll: Poll, actor: Actor | None) -> None:
     """NotReady or NotAllowed unless this reader may have the bundle now."""
-    if actor is not None and actor.may(*OFFICIALS):
-        if poll.state not in AFTER_SIGNING:
-            raise NotReady("polling.bundle_too_early", state=poll.state)
-        return
-    if method_of(poll).publication.board != "public":
+    known = actor is not None and actor.may(*AUDITING)
+    if not known and method_of(poll).publication.board != "public":
         raise NotAllowed("polling.bundle_not_public")
-    if poll.state not in AFTER_ANNOUNCING:
+    early = actor is not None and actor.may(*COUNTING)
+    if poll.state not in (AFTER_SIGNING if early else AFTER_ANNOUNCING):
         raise NotReady("polling.bundle_too_early", state=poll.state)
 
 
@@ -63,7 +67,7 @@ def write_bundle(session: Session, keys: KeyStore, poll_id: str, facts: Facts) -
     """The bundle of PROTOCOL 10; the same bytes every time once the poll is published."""
     poll = find_poll(session, poll_id)
     sitting = find_sitting(session, poll.sitting_id)
-    view = ceremony.complete(session, sitting.id)
+    seals = check_our_shape(parse_trustees(poll.trustees or b""))  # of this poll, whatever was made since
     manifest = bundle.Manifest(
         uuid=poll.uuid,
         congress=facts.congress,
@@ -71,8 +75,8 @@ def write_bundle(session: Session, keys: KeyStore, poll_id: str, facts: Facts) -
         title=poll.title,
         board_key=sitting.board_key,
         registrar_key=sitting.registrar_key or "",
-        trustees=len(view.seats),
-        threshold=view.threshold,
+        trustees=len(seals.keys),
+        threshold=seals.threshold,
         all_deputies=poll.all_deputies or 0,
         software=facts.software,
     )
@@ -80,16 +84,16 @@ def write_bundle(session: Session, keys: KeyStore, poll_id: str, facts: Facts) -
         "archive.bel": lambda: board_store.archive_chunks(session, poll),
         "side.jsonl": lambda: board_store.side_lines(session, poll),
         "method.json": lambda: [poll.method],
-        "checkpoints.jsonl": lambda: _checkpoints(session, keys, poll),
+        "checkpoints.jsonl": lambda: _checkpoints(session, keys, poll, sitting.board_key),
         "acts.jsonl": lambda: _acts(session, poll),
     }
     return bundle.write_bundle(manifest, contents)
 
 
-def archive_fingerprint(session: Session, poll: Poll) -> str:
-    """归档指纹: SHA-256 of the archive as far as it goes."""
+def archive_fingerprint(session: Session, poll: Poll, last_height: int | None = None) -> str:
+    """归档指纹: SHA-256 of the archive as far as it goes, or up to the event at ``last_height``."""
     digest = hashlib.sha256()
-    for chunk in board_store.archive_chunks(session, poll):
+    for chunk in board_store.archive_chunks(session, poll, last_height):
         digest.update(chunk)
     return digest.hexdigest()
 
@@ -114,8 +118,8 @@ def has_ballot(session: Session, poll: Poll, tracker_digest: str) -> bool:
     )
 
 
-def _checkpoints(session: Session, keys: KeyStore, poll: Poll) -> Iterator[bytes]:
-    secret = keys.board_secret(poll.sitting_id)
+def _checkpoints(session: Session, keys: KeyStore, poll: Poll, board_key: str) -> Iterator[bytes]:
+    secret = keys.board_secret(poll.sitting_id, board_key)
     bodies = session.scalars(
         select(Checkpoint.body)
         .where(Checkpoint.poll_id == poll.id)

@@ -21,8 +21,9 @@ from voting import acts
 from voting.congress.roles import Actor, Role
 from voting.db import writing
 from voting.errors import Conflict, Invalid, NotReady
+from voting.polling import offices
 from voting.polling.board_store import Appender, head
-from voting.polling.models import Ballot, Poll, PublicCredential, Seat, Sitting, SittingUuid, VoidCredential
+from voting.polling.models import Ballot, Poll, PublicCredential, Sitting, SittingUuid, VoidCredential
 from voting.polling.refusals import refused
 from voting.polling.sittings import find_poll, find_sitting
 from voting.protocol import sidelog
@@ -86,7 +87,7 @@ def upload_lists(
     role = actor.role_for(Role.REGISTRAR)
     with writing(session):
         sitting = find_sitting(session, sitting_id)
-        _keep_offices_apart(session, sitting, actor)
+        offices.keep_apart(session, sitting, actor.person_id, "registrar")
         if session.scalars(
             select(Poll.id).where(Poll.sitting_id == sitting.id, Poll.state.not_in(("draft", "terminated")))
         ).first():
@@ -132,14 +133,7 @@ def count_stubs(session: Session, *, actor: Actor, sitting_id: str, handed_out: 
         raise Invalid("polling.stubs_number", field="handed_out", limit=CARDS_AT_MOST)
     with writing(session):
         sitting = find_sitting(session, sitting_id)
-        if sitting.registrar_id == actor.person_id:
-            raise Conflict("polling.two_offices", first="registrar", second="desk")
-        if session.scalars(
-            select(Seat.number).where(
-                Seat.ceremony_id == sitting.ceremony_id, Seat.person_id == actor.person_id
-            )
-        ).first():
-            raise Conflict("polling.two_offices", first="scrutineer", second="desk")
+        offices.keep_apart(session, sitting, actor.person_id, "desk")
         before = sitting.handed_out
         sitting.handed_out = handed_out
         _act(
@@ -226,14 +220,6 @@ def _check_lists(key: str, by_uuid: Mapping[str, bytes], statements: Mapping[str
     if not 1 <= size <= CARDS_AT_MOST:
         raise Invalid("polling.lists_size", field="lists", limit=CARDS_AT_MOST)
     return size
-
-
-def _keep_offices_apart(session: Session, sitting: Sitting, actor: Actor) -> None:
-    seated = session.scalars(
-        select(Seat.number).where(Seat.ceremony_id == sitting.ceremony_id, Seat.person_id == actor.person_id)
-    ).first()
-    if seated is not None:
-        raise Conflict("polling.two_offices", first="registrar", second="scrutineer")
 
 
 def _uuids(session: Session, sitting: Sitting) -> list[SittingUuid]:

@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, TimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 
 from voting.db import in_congress, writing
@@ -57,6 +58,10 @@ def cast(
 
     Raises UsedCard (with the first ballot's receipt), Conflict when the poll is not open, Invalid with the
     failing check, Unavailable when nothing was recorded because the store failed.
+
+    The credentials are listed openly, so naming one must tell nothing: whether a card has voted, and its
+    receipt, learns only who sends the same bytes or another ballot signed by that very card. Else anybody
+    could watch each card's minute, which the archive hides by its batches.
     """
     if len(body) > BODY_LIMIT:
         raise Invalid("polling.ballot_too_big", limit=BODY_LIMIT)
@@ -66,14 +71,17 @@ def cast(
         place = urn.place(session, poll_uuid, credential)
     if place is None:
         raise Conflict("polling.not_open", state="draft")
-    receipt = _receipt_of(keys, place, content, marks)
+    board_secret = keys.board_secret(place.sitting_id, place.board_key)  # no ballot without its receipt
+    receipt = _same_ballot(place, content, marks)
     if receipt is None:
-        _require_may_cast(place)
+        if place.receipt is None:
+            _require_may_cast(place)
         checked = checker.check(place.election, place.method, content, marks)  # slow, outside every lock
-        with board() as session, _store_errors():
-            receipt = _record(session, keys, place, checked, now())
+        with board() as session:
+            with _store_errors():
+                receipt = _record(session, place, checked, board_secret, now())
             _append_if_due(session, place, now())
-    return receipt.sign(keys.board_secret(place.sitting_id))
+    return receipt.sign(board_secret)
 
 
 def _claimed_credential(content: bytes) -> str:
@@ -83,13 +91,15 @@ def _claimed_credential(content: bytes) -> str:
     return opening[1].decode()
 
 
-def _record(session: Session, keys: KeyStore, poll: Place, checked: CheckedBallot, now: datetime) -> Receipt:
+def _record(
+    session: Session, poll: Place, checked: CheckedBallot, board_secret: bytes, now: datetime
+) -> Receipt:
     """One transaction: the card's ballot, state and list asked again, then the row. Returns the receipt."""
     try:
         with writing(session):
             urn.lock(session, poll.poll_id)
             place = _again(session, poll, checked)
-            known = _receipt_of(keys, place, checked.content, checked.marks)
+            known = _first_of_card(place, checked, board_secret)
             if known is not None:
                 return known
             _require_may_cast(place)
@@ -107,7 +117,7 @@ def _record(session: Session, keys: KeyStore, poll: Place, checked: CheckedBallo
             urn.put(session, place, checked, receipt.encode())
         return receipt
     except IntegrityError:  # the database's own word that the card, or this ballot, was there first
-        known = _receipt_of(keys, _again(session, poll, checked), checked.content, checked.marks)
+        known = _first_of_card(_again(session, poll, checked), checked, board_secret)
         if known is None:
             raise
         return known
@@ -121,11 +131,15 @@ def _again(session: Session, poll: Place, checked: CheckedBallot) -> Place:
 
 
 def _append_if_due(session: Session, poll: Place, now: datetime) -> None:
-    """Move waiting ballots to the archive when ten or more wait and half a minute has passed."""
+    """Move waiting ballots to the archive when ten or more wait and half a minute has passed.
+
+    The ballot at hand is recorded: whatever keeps the store from this, its receipt is given, and the next
+    batch or the closing moves what waits.
+    """
     if not _batch_clock.due(poll.poll_id, now):
         return
     in_congress(session, poll.congress_id)
-    with writing(session):
+    with suppress(DBAPIError), writing(session):
         row = session.scalars(select(Poll).where(Poll.id == poll.poll_id).with_for_update()).one()
         if row.state == "open":
             board_store.append_batch(session, row, poll.board_key, at_least=BATCH_BALLOTS)
@@ -157,17 +171,19 @@ def _require_may_cast(place: Place) -> None:
         raise Conflict("polling.credential_void")
 
 
-def _receipt_of(keys: KeyStore, place: Place, content: bytes, marks: bytes) -> Receipt | None:
-    """The receipt of the card's ballot if it is these very bytes, None if the card has none.
-
-    Raises UsedCard where the card's ballot is another.
-    """
-    if place.receipt is None:
+def _same_ballot(place: Place, content: bytes, marks: bytes) -> Receipt | None:
+    """The receipt of the card's ballot if it is these very bytes."""
+    if place.receipt is None or (place.content, place.marks) != (content, marks):
         return None
-    receipt = Receipt.parse(place.receipt)
-    if (place.content, place.marks) != (content, marks):
-        raise UsedCard(receipt.sign(keys.board_secret(place.sitting_id)))
-    return receipt
+    return Receipt.parse(place.receipt)
+
+
+def _first_of_card(place: Place, checked: CheckedBallot, board_secret: bytes) -> Receipt | None:
+    """The receipt of the card's ballot if it is this one, None if the card has none; else UsedCard."""
+    same = _same_ballot(place, checked.content, checked.marks)
+    if same is None and place.receipt is not None:
+        raise UsedCard(Receipt.parse(place.receipt).sign(board_secret))
+    return same
 
 
 class _store_errors:
@@ -177,5 +193,5 @@ class _store_errors:
         return None
 
     def __exit__(self, kind: object, error: BaseException | None, trace: object) -> None:
-        if isinstance(error, OperationalError):
+        if isinstance(error, DBAPIError | TimeoutError):
             raise Unavailable("polling.not_recorded") from error

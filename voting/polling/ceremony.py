@@ -24,14 +24,16 @@ from voting import acts
 from voting.congress.roles import Actor, Role
 from voting.db import writing
 from voting.errors import Conflict, Invalid, NotAllowed, NotFound, NotReady
+from voting.polling import offices
 from voting.polling.models import Ceremony, CeremonyMessage, Poll, Seat
+from voting.polling.offices import ABORTED as ABORTED
+from voting.polling.offices import COMPLETE as COMPLETE
 from voting.polling.refusals import refused
-from voting.polling.sittings import find_sitting, new_uuid
+from voting.polling.sittings import find_sitting, held, new_uuid
 from voting.protocol import ceremony as protocol
 from voting.protocol.encoding import compact
 
 STAGES = ("certificate", "commitment", "reveal", "key")
-COMPLETE, ABORTED = "complete", "aborted"
 FROZEN_STATES = ("ready", "adopted", "open", "closed", "reported", "valid", "opened", "counted")
 
 
@@ -80,13 +82,11 @@ def start(
         raise Invalid("polling.threshold", field="threshold", threshold=threshold, number=number)
     with writing(session):
         sitting = find_sitting(session, sitting_id)
-        if sitting.registrar_id in {person for person, _ in seats}:
-            raise Conflict("polling.two_offices", first="registrar", second="scrutineer")
+        for person, _ in seats:
+            offices.keep_apart(session, sitting, person, "scrutineer")
         if _has_frozen_poll(session, sitting.id):
             raise Conflict("polling.keys_in_use")
-        for running in _of_sitting(session, sitting.id):
-            if running.state in STAGES:
-                raise Conflict("polling.ceremony_running")
+        require_none_running(session, sitting.id)
         row = Ceremony(
             id=new_uuid(),
             congress_id=sitting.congress_id,
@@ -193,6 +193,12 @@ def ceremonies(session: Session, sitting_id: str) -> list[str]:
     ]
 
 
+def require_none_running(session: Session, sitting_id: str) -> None:
+    """Conflict while keys are being made: what is fixed now would stand beside keys that come after it."""
+    if any(row.state in STAGES for row in _of_sitting(session, sitting_id)):
+        raise Conflict("polling.ceremony_running")
+
+
 @dataclass(frozen=True)
 class _Transcript:
     """The messages kept so far, checked again as they are read."""
@@ -288,7 +294,8 @@ def _bodies(session: Session, row: Ceremony, kind: str) -> dict[int, bytes]:
 
 
 def _find(session: Session, ceremony_id: str) -> Ceremony:
-    row = session.scalars(select(Ceremony).where(Ceremony.id == ceremony_id)).one_or_none()
+    query = held(session, select(Ceremony).where(Ceremony.id == ceremony_id))
+    row = session.scalars(query).one_or_none()
     if row is None:
         raise NotFound("polling.no_ceremony")
     return row

@@ -159,8 +159,9 @@ def key(code: str, poll_id: str) -> ResponseReturnValue:
     sent = (
         {
             kind: seat.number + 1 in board_store.side_owners(board_session(), row, kind)
-            for kind in ("share", "zero", "closing", "decryption")
+            for kind in ("zero", "closing", "decryption")
         }
+        | {"share": seat.number + 1 in gate.proofs_of(board_session(), row, gate.today_in_hall(now()))}
         if shown.fingerprint
         else {}
     )

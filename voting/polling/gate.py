@@ -3,6 +3,7 @@
 gates(session, poll, all_deputies, present, now) -> tuple[Gate…]      for the page
 require(...)                                                          for the service
 share_challenge(...) / prove_share(...)      a share read again from the slip, proven today
+enter_proofs(...)                             the day's proofs into the side log, at opening
 sign_zero_report(...)                        the Setup event pinned by a scrutineer's page
 """
 
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voting import acts
@@ -48,9 +50,7 @@ def gates(session: Session, poll: Poll, all_deputies: int, present: int, now: da
     sitting = find_sitting(session, poll.sitting_id)
     seats = len(view.seats)
     today = today_in_hall(now)
-    proven = sum(
-        sidelog.Share.parse(r).date == today for r in board_store.side_records(session, poll, "share")
-    )
+    proven = len(proofs_of(session, poll, today))
     zeros = len(board_store.side_records(session, poll, "zero"))
     quorum = outcome.quorum_line(method_of(poll), all_deputies)
     return (
@@ -85,7 +85,7 @@ def share_challenge(session: Session, *, actor: Actor, poll_id: str) -> dict[str
 
 
 def prove_share(session: Session, *, actor: Actor, poll_id: str, record: bytes, now: datetime) -> None:
-    """Take a share proof of today over the number given last; the first accepted is final."""
+    """Take a share proof of today over the number given last; the first of a day is final."""
     with writing(session):
         poll = find_poll(session, poll_id)
         owner = owner_of(session, poll, actor)
@@ -99,8 +99,28 @@ def prove_share(session: Session, *, actor: Actor, poll_id: str, record: bytes, 
         asked = (poll.uuid, owner, nonce.nonce, today_in_hall(now))
         if (share.uuid, share.owner, share.server_nonce, share.date) != asked:
             raise Conflict("polling.share_stale")
-        _append(session, poll, "share", owner, record)
+        if owner in proofs_of(session, poll, today_in_hall(now)):
+            raise Conflict("polling.already_sent")
+        nonce.proof = record
         _act(session, poll, actor, "prove_share", now)
+
+
+def proofs_of(session: Session, poll: Poll, day: str) -> dict[int, bytes]:
+    """Owner → share proof of that day (``YYYY-MM-DD`` in the hall), by owner."""
+    rows = session.scalars(
+        select(ShareNonce)
+        .where(ShareNonce.poll_id == poll.id, ShareNonce.proof.is_not(None))
+        .order_by(ShareNonce.owner)
+    )
+    proofs = {row.owner: row.proof or b"" for row in rows}
+    return {owner: proof for owner, proof in proofs.items() if sidelog.Share.parse(proof).date == day}
+
+
+def enter_proofs(session: Session, poll: Poll, day: str) -> None:
+    """Write the day's share proofs into the side log; in the transaction that opens the poll."""
+    appender = Appender(session, poll)
+    for owner, proof in proofs_of(session, poll, day).items():
+        appender.side("share", proof, owner)
 
 
 def sign_zero_report(session: Session, *, actor: Actor, poll_id: str, record: bytes, now: datetime) -> None:
@@ -115,7 +135,9 @@ def sign_zero_report(session: Session, *, actor: Actor, poll_id: str, record: by
         expected = (poll.uuid, poll.fingerprint, poll.setup_event, owner)
         if (zero.uuid, zero.election_hash, zero.setup_event, zero.owner) != expected:
             raise Conflict("polling.zero_differs")
-        _append(session, poll, "zero", owner, record)
+        if owner in board_store.side_owners(session, poll, "zero"):
+            raise Conflict("polling.already_sent")
+        Appender(session, poll).side("zero", record, owner)
         _act(session, poll, actor, "sign_zero_report", now)
 
 
@@ -135,12 +157,6 @@ def today_in_hall(now: datetime) -> str:
 def _require_before_opening(poll: Poll) -> None:
     if poll.state not in ("ready", "adopted"):
         raise Conflict("polling.not_now", state=poll.state)
-
-
-def _append(session: Session, poll: Poll, kind: str, owner: int, record: bytes) -> None:
-    if owner in board_store.side_owners(session, poll, kind):
-        raise Conflict("polling.already_sent")
-    Appender(session, poll).side(kind, record, owner)
 
 
 def _act(session: Session, poll: Poll, actor: Actor, verb: str, now: datetime) -> None:

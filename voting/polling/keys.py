@@ -22,25 +22,32 @@ class KeyStore:
 
     instance: Path
 
-    def board_secret(self, sitting_id: str) -> bytes:
-        """The 32-byte secret of the sitting's board key, drawn at first use."""
-        return key_bytes(self.instance, f"board-{sitting_id}.key")
+    def make_board_key(self, sitting_id: str) -> str:
+        """Draw the sitting's board key; returns the hex of its public half."""
+        return ed25519.public_key(self._key(self._board(sitting_id), 32))
 
-    def board_public(self, sitting_id: str) -> str:
-        """Hex of the 32 bytes of the public board key."""
-        return ed25519.public_key(self.board_secret(sitting_id))
+    def board_secret(self, sitting_id: str, public: str) -> bytes:
+        """The 32-byte secret of the sitting's board key, whose public half (hex) stands on the cards.
+
+        Unavailable where the file is lost, readable by others or another's: a receipt under a key that
+        nobody knows would be worth nothing, so no other key is ever drawn in its place.
+        """
+        secret = self._read(self._board(sitting_id), 32, "polling.board_key_missing")
+        if ed25519.public_key(secret) != public:
+            raise Unavailable("polling.board_key_missing")
+        return secret
 
     def make_server_seed(self, uuid: str) -> bytes:
-        """A fresh 64-byte seed from which the poll's server key comes; never drawn twice for one uuid."""
-        if self._server(uuid).exists():
-            raise Unavailable("polling.server_key_exists")
-        return key_bytes(self.instance, self._server(uuid).name, length=64)
+        """A fresh 64-byte seed from which the poll's server key comes.
+
+        A seed that is there already was left by a freeze that failed half-way; nothing was published with
+        it, so it serves.
+        """
+        return self._key(self._server(uuid), 64)
 
     def server_seed(self, uuid: str) -> bytes:
         """The seed of a poll that is still to be opened; Unavailable when erased or lost."""
-        if not self._server(uuid).exists():
-            raise Unavailable("polling.server_key_missing")
-        return key_bytes(self.instance, self._server(uuid).name, length=64)
+        return self._read(self._server(uuid), 64, "polling.server_key_missing")
 
     def erase_server_seed(self, uuid: str) -> None:
         """Overwrite and remove; does nothing where there is none."""
@@ -52,6 +59,20 @@ class KeyStore:
             handle.flush()
             os.fsync(handle.fileno())
         path.unlink()
+
+    def _read(self, path: Path, length: int, missing: str) -> bytes:
+        if not path.exists():
+            raise Unavailable(missing)
+        return self._key(path, length)
+
+    def _key(self, path: Path, length: int) -> bytes:
+        try:
+            return key_bytes(self.instance, path.name, length)
+        except (OSError, ValueError) as error:  # cut short, or not readable by us alone
+            raise Unavailable("polling.key_file_unsafe", file=path.name) from error
+
+    def _board(self, sitting_id: str) -> Path:
+        return self.instance / "keys" / f"board-{sitting_id}.key"
 
     def _server(self, uuid: str) -> Path:
         return self.instance / "keys" / f"poll-{uuid}.key"

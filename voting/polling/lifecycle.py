@@ -37,6 +37,7 @@ STATES = (
     "terminated",
 )
 BEFORE_ANNOUNCING = STATES[: STATES.index("announced")]
+ENDED = ("signed", "announced", "published", "terminated")  # no box of these is opened any more
 SECRETARIAT, CHIEF, GENERAL = (Role.SECRETARIAT,), (Role.CHIEF_SCRUTINEER,), (Role.SECRETARY_GENERAL,)
 
 POLL = Machine(
@@ -120,6 +121,7 @@ def confirm_opening(
         _may(poll, "open", actor)
         _second_person(poll.proposed_open_by, actor)
         gate.require(session, poll, attendance.all_deputies, attendance.present, now)
+        gate.enter_proofs(session, poll, gate.today_in_hall(now))
         poll.all_deputies, poll.present = attendance.all_deputies, attendance.present
         POLL.move(session, poll, "open", actor=actor, now=now)
 
@@ -167,8 +169,12 @@ def sign(session: Session, keys: KeyStore, *, actor: Actor, poll_id: str, now: d
     erase_server_key(session, keys, actor=actor, poll_id=poll_id, now=now)
 
 
-def announce(session: Session, *, actor: Actor, poll_id: str, now: datetime) -> None:
-    """signed → announced, recorded for the executive chair (宣布)."""
+def announce(session: Session, keys: KeyStore, *, actor: Actor, poll_id: str, now: datetime) -> None:
+    """signed → announced, recorded for the executive chair (宣布). No result goes out while the server key
+    is there: what a crash left after signing is erased first."""
+    if find_poll(session, poll_id).state == "signed":
+        actor.role_for(*GENERAL)
+        erase_server_key(session, keys, actor=actor, poll_id=poll_id, now=now)
     _simple(session, actor, poll_id, "announce", now)
 
 
@@ -232,7 +238,8 @@ def _may(poll: Poll, verb: str, actor: Actor) -> None:
 def outside_height(session: Session, poll: Poll) -> int | None:
     """Up to which event the outside may see the archive; None for all of it.
 
-    From closing to announcing that is the encrypted tally: no share and no result leaves before.
+    From closing to announcing that is the encrypted tally: no share and no result leaves before, and none
+    ever of a poll that was terminated.
     """
     if poll.state in ("announced", "published"):
         return None

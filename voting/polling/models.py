@@ -251,11 +251,16 @@ class VoidCredential(_OfPoll, BoardBase):
 
 
 class ShareNonce(_OfPoll, BoardBase):
-    """The server's fresh number for one share proof; a new request replaces it."""
+    """The server's fresh number for one share proof; a new request replaces it.
+
+    ``proof`` is the last one accepted. It counts on its own day only, so it waits here and enters the side
+    log when the poll opens: a key that was tried the evening before can be tried again in the morning.
+    """
 
     __tablename__ = "share_nonce"
 
     owner: Mapped[int] = mapped_column(primary_key=True)
     nonce: Mapped[str] = mapped_column(HEX)
+    proof: Mapped[bytes | None] = mapped_column(LargeBinary)
 
     __table_args__ = _of_poll()

@@ -13,6 +13,7 @@ from voting.congress.roles import Role
 from voting.errors import NotReady, VotingError
 from voting.polling import board_store, bundles, charts, closing, lifecycle, overview, sittings, tallying
 from voting.polling.bundles import Facts
+from voting.polling.models import Poll
 from voting.polling.views import OFFICIALS, tools
 from voting.polling.wording import EQUATIONS, REASONS
 from voting.rules import announcement
@@ -159,7 +160,7 @@ def complete(code: str, poll_id: str) -> ResponseReturnValue:
 @blueprint.post("/c/<code>/polls/<poll_id>/announce")
 @allow(Role.SECRETARY_GENERAL)
 def announce(code: str, poll_id: str) -> ResponseReturnValue:
-    lifecycle.announce(board_session(), actor=current_actor(), poll_id=poll_id, now=now())
+    lifecycle.announce(board_session(), tools().keys, actor=current_actor(), poll_id=poll_id, now=now())
     flash(_("已记录：执行主席宣布了结果。"))
     return redirect(url_for("results.result", code=code, poll_id=poll_id), 303)
 
@@ -207,9 +208,7 @@ def audit(code: str, poll_id: str) -> ResponseReturnValue:
     outside = lifecycle.outside_height(board_session(), row) if row.fingerprint else None
     return render_template(
         "polling/audit.html",
-        fingerprint=(
-            bundles.archive_fingerprint(board_session(), row, outside) if row.fingerprint else ""
-        ),
+        fingerprint=bundles.archive_fingerprint(board_session(), row, outside) if row.fingerprint else "",
         available=_may_have_bundle(row),
         **_context(poll_id),
     )

@@ -56,6 +56,7 @@ def build(session: Session, keys: KeyStore, poll: Poll, names: Names, now: datet
     """
     sitting = find_sitting(session, poll.sitting_id)
     seals = ceremony.complete(session, sitting.id)
+    ceremony.require_none_running(session, sitting.id)
     row = session.scalars(select(SittingUuid).where(SittingUuid.uuid == poll.uuid)).one()
     if row.credentials is None or row.statement is None:
         raise NotReady("polling.cards_missing")

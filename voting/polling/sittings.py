@@ -11,9 +11,9 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import cast
+from typing import TypeVar, cast
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from voting import acts
@@ -33,6 +33,7 @@ UUID_LENGTH = 22
 LINE_LIMIT = 2000  # what a candidate list may hold
 REHEARSAL = "预演"
 DRAFTERS = (Role.SECRETARIAT,)
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def open_sitting(
             congress_id=congress_id, session_id=session_id, title=title, made_at=now, board_key=""
         )
         sitting.id = secrets.token_hex(16)
-        sitting.board_key = keys.board_public(sitting.id)
+        sitting.board_key = keys.make_board_key(sitting.id)
         session.add(sitting)
         session.flush()
         for position in range(UUIDS):
@@ -145,19 +146,34 @@ def redraft_poll(
 
 
 def find_sitting(session: Session, sitting_id: str) -> Sitting:
-    """The sitting in the session's congress; NotFound otherwise."""
-    sitting = session.scalars(select(Sitting).where(Sitting.id == sitting_id)).one_or_none()
+    """The sitting in the session's congress; NotFound otherwise. Held as ``find_poll`` holds a poll."""
+    sitting = session.scalars(held(session, select(Sitting).where(Sitting.id == sitting_id))).one_or_none()
     if sitting is None:
         raise NotFound("polling.no_sitting")
     return sitting
 
 
 def find_poll(session: Session, poll_id: str) -> Poll:
-    """The poll in the session's congress; NotFound otherwise."""
-    poll = session.scalars(select(Poll).where(Poll.id == poll_id)).one_or_none()
+    """The poll in the session's congress; NotFound otherwise.
+
+    Inside ``writing`` the row is held until the commit, so that whatever is decided on its state, its card
+    list or its heads (a void beside a cast, two shares at once) is decided by one at a time. Who needs the
+    sitting too takes it after the poll.
+    """
+    poll = session.scalars(held(session, select(Poll).where(Poll.id == poll_id))).one_or_none()
     if poll is None:
         raise NotFound("polling.no_poll")
     return poll
+
+
+def held(session: Session, query: Select[Row]) -> Select[Row]:
+    """The same query, holding its row until the commit when asked inside ``writing``.
+
+    SQLite has one writer anyway and ignores it; PostgreSQL locks the row and reads it afresh.
+    """
+    if not session.info.get("writing"):
+        return query
+    return query.with_for_update().execution_options(populate_existing=True)
 
 
 def method_of(poll: Poll) -> Method:

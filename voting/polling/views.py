@@ -16,7 +16,7 @@ from voting.config import LOCAL_HOSTS
 from voting.congress import attendance, services
 from voting.congress.roles import ROLE_NAMES, Role
 from voting.errors import NotReady, VotingError
-from voting.polling import drafting, gate, guide, lifecycle, overview, sittings
+from voting.polling import drafting, gate, guide, lifecycle, overview, recovery, sittings
 from voting.polling.checking import BallotChecker
 from voting.polling.keys import KeyStore
 from voting.polling.lifecycle import Adoption, Attendance
@@ -56,8 +56,9 @@ class Tools:
 
 @blueprint.record_once
 def _prepare(state: BlueprintSetupState) -> None:
-    instance = state.app.extensions["voting.settings"].instance
-    state.app.extensions["polling"] = Tools(KeyStore(instance), BallotChecker())
+    keys = KeyStore(state.app.extensions["voting.settings"].instance)
+    state.app.extensions["polling"] = Tools(keys, BallotChecker())
+    recovery.resume(state.app.extensions["voting.databases"].board, keys, now())
 
 
 def tools() -> Tools:

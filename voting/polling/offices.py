@@ -1,0 +1,46 @@
+"""Offices that one person may not join at one sitting: card keeper, scrutineer, desk (PROTOCOL 7).
+
+    keep_apart(session, sitting, person_id, "desk")     Conflict when the person holds another of them
+
+What counts is what somebody did here, whatever roles he was given: signed the card list, has a seat in a
+ceremony that runs or holds, counted stubs. Called inside ``writing``, which holds the sitting.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from voting import acts
+from voting.errors import Conflict
+from voting.polling.models import Ceremony, Seat, Sitting
+
+Office = Literal["registrar", "scrutineer", "desk"]
+# A ceremony that ended without keys gives nobody an office.
+ABORTED, COMPLETE = "aborted", "complete"
+
+
+def keep_apart(session: Session, sitting: Sitting, person_id: str, office: Office) -> None:
+    """Raise Conflict("polling.two_offices") where ``person_id`` holds an office other than ``office``."""
+    for held, people in _holders(session, sitting).items():
+        if held != office and person_id in people:
+            raise Conflict("polling.two_offices", first=held, second=office)
+
+
+def _holders(session: Session, sitting: Sitting) -> dict[Office, set[str]]:
+    seated = session.scalars(
+        select(Seat.person_id)
+        .join(Ceremony, Ceremony.id == Seat.ceremony_id)
+        .where(
+            Ceremony.sitting_id == sitting.id,
+            or_(Ceremony.state.not_in((ABORTED, COMPLETE)), Ceremony.id == sitting.ceremony_id),
+        )
+    )
+    lines = acts.acts_of(session, sitting.congress_id, "sitting", sitting.id)
+    return {
+        "registrar": {sitting.registrar_id} if sitting.registrar_id else set(),
+        "scrutineer": set(seated),
+        "desk": {line.actor_id for line in lines if line.verb == "count_stubs" and line.actor_id},
+    }
