@@ -158,12 +158,15 @@ class Walk:
         self.sitting = page.url
         self.look(page, "guide-empty")
 
-    def draft(self, title: str, *, places: int = 2, rehearsal: bool = False) -> None:
+    def draft(
+        self, title: str, *, places: int = 2, rehearsal: bool = False, preset: str = "county"
+    ) -> None:
         page = self.pages["secretary"]
         page.goto(f"{self.sitting.split('?')[0]}/polls/new")
         page.get_by_label("名称", exact=True).fill(title)
         if rehearsal:
             page.get_by_label("用途").select_option("rehearsal")
+        page.get_by_label("票决办法").select_option(preset)
         page.get_by_label("应选项数").fill(str(places))
         page.get_by_label("最少收回张数").fill("5")
         expect(page.locator("#preview-sentence")).to_contain_text("赞成")
