@@ -1,0 +1,57 @@
+"""Papers of a poll that are printed, signed and read aloud."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.polling.stage import Stage
+from tests.web.conftest import House
+from tests.web.test_poll_pages import of_poll, stage, text
+
+__all__ = ["stage"]  # the hall's fixture
+
+
+@pytest.fixture
+def announced(house: House, stage: Stage) -> Stage:
+    stage.to_valid()
+    stage.count()
+    stage.sign()
+    stage.announce()
+    return stage
+
+
+def paper(house: House, announced: Stage, name: str) -> str:
+    answer = house.client("secretary_general").get(of_poll(announced, f"papers/{name}"))
+    assert answer.status_code == 200
+    return text(answer)
+
+
+def test_the_result_report_holds_the_numbers_of_the_hall_and_places_to_sign(house, announced):
+    report = paper(house, announced, "result")
+    numbers = re.search(
+        r"应到 (\d+) 名，实到 (\d+) 名；发出 (\d+) 张，收回 (\d+) 张；有效 (\d+) 张，无效 (\d+) 张", report
+    )
+    due, present, handed_out, returned, valid, void = map(int, numbers.groups())
+    assert due >= present >= handed_out >= returned == valid
+    assert void == 0
+    assert "归档指纹" in report
+    assert "总监票人" in report
+
+
+def test_a_report_prints_without_what_belongs_to_the_screen(house, announced):
+    page = house.client("secretary_general").get(of_poll(announced, "papers/result")).text
+    assert "css/print.css" in page
+    assert re.search(r'class="[^"]*no-print[^"]*"[^>]*>\s*<button[^>]*data-print', page)
+
+
+@pytest.mark.parametrize("name", ["counts", "notice"])
+def test_the_other_papers_name_the_congress_and_the_poll(house, announced, name):
+    assert house.congress.name in paper(house, announced, name)
+
+
+def test_an_unknown_paper_is_refused_in_words(house, announced):
+    answer = house.client("secretary_general").get(of_poll(announced, "papers/ballots"))
+    assert answer.status_code == 409
+    assert "polling.no_result" not in answer.text
