@@ -13,12 +13,12 @@ from tests.browser.conftest import YOUNGER_THAN_OUR_TABLETS, watch
 from tests.browser.walk import TABLET, Walk
 
 pytestmark = pytest.mark.browser
-CARDS = 9
+CARDS = 12
 
 
 @dataclass
 class Hall:
-    """A poll that is open, and cards that were not used yet; 0009 was left out of the list."""
+    """A poll that is open, and cards that were not used yet; 0012 was left out of the list."""
 
     walk: Walk
     used: int = 0
@@ -31,14 +31,14 @@ class Hall:
 @pytest.fixture(scope="module")
 def hall(browser: Browser, site, tmp_path_factory) -> Iterator[Hall]:
     walk = Walk(browser, site.url, site.instance)
-    walk.prepare(deputies_number=8)
+    walk.prepare(deputies_number=11)
     walk.open_sitting()
     walk.draft("2027年度民生实事项目票决")
     walk.seal()
-    walk.make_cards(CARDS, 0, "0009", tmp_path_factory.mktemp("register"))
+    walk.make_cards(CARDS, 0, "0012", tmp_path_factory.mktemp("register"))
     walk.freeze_and_adopt()
     walk.verify_seal()
-    walk.hand_out(8)
+    walk.hand_out(11)
     walk.open_poll()
     yield Hall(walk)
 
@@ -176,3 +176,26 @@ def test_the_oldest_engine_votes_too(tablet, hall):
     tablet.add_init_script(YOUNGER_THAN_OUR_TABLETS)
     enter(tablet, hall, hall.card())
     hall.walk.vote(tablet, "赞赞反")
+
+
+def test_five_idle_minutes_warn_and_then_clear_the_paper(tablet, hall):
+    tablet.clock.install()
+    enter(tablet, hall, hall.card())
+    tablet.locator("#projects li").nth(0).get_by_role("button", name="赞成").click()
+    tablet.clock.fast_forward("04:10")
+    expect(tablet.locator("#alert")).to_contain_text("还在填写吗？")
+    hall.walk.press(tablet, "知道了")
+    tablet.clock.fast_forward("04:10")
+    expect(tablet.locator("#alert")).to_be_visible()
+    tablet.clock.fast_forward("01:00")
+    expect(tablet.get_by_label("票卡密码")).to_be_visible()
+    assert kept(tablet) == "{}{}"
+
+
+def test_the_receipt_leaves_the_screen_by_itself(tablet, hall):
+    tablet.clock.install()
+    enter(tablet, hall, hall.card())
+    hall.walk.vote(tablet, "···")
+    tablet.clock.run_for("01:05")
+    expect(tablet.get_by_label("票卡密码")).to_be_visible()
+    assert tablet.locator("#receipt-qr svg").count() == 0

@@ -99,7 +99,7 @@ class Walk:
         for index in range(1, number + 1):
             given = {
                 "number": f"{index:03d}",
-                "name": "代表" + "甲乙丙丁戊己庚辛"[index - 1],
+                "name": "代表" + "甲乙丙丁戊己庚辛壬癸子丑"[index - 1],
                 "delegation": "第一代表团",
             }
             deputy = deputies.add_deputy(session, actor, congress_id, session_id, given, now=now)
