@@ -7,14 +7,16 @@ fails as a whole. Heads are read from the rows, never kept beside them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from voting.polling.models import Ballot, BoardRecord, Checkpoint, Poll, SideRecord, VoidCredential
 from voting.protocol import archive, ed25519, receipts, sidelog
 from voting.protocol.encoding import hex_hash
+
+Row = dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -64,41 +66,29 @@ class Appender:
 
     def data(self, content: bytes) -> str:
         """Append a data record; returns its hash."""
-        return self._record(content, hex_hash(content), None, content)
+        digest = hex_hash(content)
+        self._insert(BoardRecord, [self._data(digest, content)])
+        return digest
 
     def event(self, kind: str, payload: str | None = None) -> str:
         """Append an event of ``kind`` (spec 4.4) on ``payload`` (a hash); returns the event's hash."""
-        height = self.head.height + 1
-        content = archive.event_bytes(kind, height, self.head.event or None, payload)
-        digest = self._record(content, hex_hash(content), height, content)
-        self.head = Head(self.head.position, height, digest, self.head.side_position, self.head.side)
-        return digest
+        self._insert(BoardRecord, [self._event(kind, payload)])
+        return self.head.event
 
-    def ballot(self, digest: str, marks: bytes) -> None:
-        """Append an accepted ballot, its event and its marks."""
-        self._record(b"", digest, None, None)
-        self.event("Ballot", digest)
-        if marks:
-            self.side("marks", marks)
+    def ballots(self, accepted: Iterable[tuple[str, bytes]]) -> None:
+        """Append accepted ballots, (digest, marks) each: the record, its event and the marks."""
+        records, sides = [], []
+        for digest, marks in accepted:
+            records += [self._data(digest, None), self._event("Ballot", digest)]
+            if marks:
+                sides.append(self._side("marks", marks, None))
+        self._insert(BoardRecord, records)
+        self._insert(SideRecord, sides)
 
     def side(self, kind: str, content: bytes, owner: int | None = None) -> str:
         """Append a side record; returns the new side head."""
-        new = sidelog.next_head(self.head.side, content)
-        self._session.add(
-            SideRecord(
-                poll_id=self._poll.id,
-                congress_id=self._poll.congress_id,
-                position=self.head.side_position,
-                kind=kind,
-                owner=owner,
-                content=content,
-                head=new,
-            )
-        )
-        self.head = Head(
-            self.head.position, self.head.height, self.head.event, self.head.side_position + 1, new
-        )
-        return new
+        self._insert(SideRecord, [self._side(kind, content, owner)])
+        return self.head.side
 
     def checkpoint(self, board_key: str) -> None:
         """Note the head reached; signed when shown. ``board_key`` is the hex of the public board key."""
@@ -122,25 +112,30 @@ class Appender:
             )
         )
 
-    def _record(self, content: bytes, digest: str, height: int | None, kept: bytes | None) -> str:
-        self._session.add(
-            BoardRecord(
-                poll_id=self._poll.id,
-                congress_id=self._poll.congress_id,
-                position=self.head.position,
-                digest=digest,
-                height=height,
-                content=kept,
-            )
-        )
-        self.head = Head(
-            self.head.position + 1,
-            self.head.height,
-            self.head.event,
-            self.head.side_position,
-            self.head.side,
-        )
-        return digest
+    def _insert(self, table: type[BoardRecord | SideRecord], rows: list[Row]) -> None:
+        self._session.flush()
+        if rows:
+            of_poll = {"poll_id": self._poll.id, "congress_id": self._poll.congress_id}
+            self._session.execute(insert(table), [of_poll | row for row in rows])
+
+    # The next row, on which the head goes forward.
+
+    def _data(self, digest: str, kept: bytes | None) -> Row:
+        row: Row = {"position": self.head.position, "digest": digest, "height": None, "content": kept}
+        self.head = replace(self.head, position=self.head.position + 1)
+        return row
+
+    def _event(self, kind: str, payload: str | None) -> Row:
+        height, position = self.head.height + 1, self.head.position
+        content = archive.event_bytes(kind, height, self.head.event or None, payload)
+        digest = hex_hash(content)
+        self.head = replace(self.head, position=position + 1, height=height, event=digest)
+        return {"position": position, "digest": digest, "height": height, "content": content}
+
+    def _side(self, kind: str, content: bytes, owner: int | None) -> Row:
+        position, side = self.head.side_position, sidelog.next_head(self.head.side, content)
+        self.head = replace(self.head, side_position=position + 1, side=side)
+        return {"position": position, "kind": kind, "owner": owner, "content": content, "head": side}
 
 
 def accepted_ballots(session: Session, poll: Poll) -> int:
@@ -193,8 +188,7 @@ def append_batch(session: Session, poll: Poll, board_key: str, at_least: int = 1
     if len(pending) < at_least:
         return 0
     appender = Appender(session, poll)
-    for digest, marks in pending:
-        appender.ballot(digest, marks)
+    appender.ballots(pending)
     appender.checkpoint(board_key)
     return len(pending)
 
