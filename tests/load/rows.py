@@ -40,14 +40,15 @@ def say(text: str) -> None:
     sys.stderr.flush()
 
 
-def median_cpu(work: Callable[[], object], rounds: int) -> float:
-    """Median CPU seconds of ``work`` in this process."""
-    spent = []
+def in_turns(rounds: int, *works: Callable[[], object]) -> list[float]:
+    """Median CPU seconds of each work in this process; they take turns, so that all meet the same machine."""
+    spent: list[list[float]] = [[] for _ in works]
     for _ in range(rounds):
-        began = time.process_time()
-        work()
-        spent.append(time.process_time() - began)
-    return sorted(spent)[rounds // 2]
+        for work, seconds in zip(works, spent, strict=True):
+            began = time.process_time()
+            work()
+            seconds.append(time.process_time() - began)
+    return [sorted(seconds)[rounds // 2] for seconds in spent]
 
 
 def child_cpu(command: Sequence[str], times: int = 1) -> float:

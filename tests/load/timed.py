@@ -1,4 +1,7 @@
-"""Runs the verifier on a file: prints wall seconds and the most memory any of its processes had, in MB."""
+"""Runs the verifier on a file: prints wall seconds and the most memory it can have had, in MB.
+
+That is its own most and, for each process of its pool, the most that any of them had.
+"""
 
 from __future__ import annotations
 
@@ -17,7 +20,8 @@ if __name__ == "__main__":
     wall = time.monotonic() - began
     if status != 0:
         sys.exit(f"the verifier ended with {status}")
-    most = max(
+    own, child = (
         resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
     )
-    print(f"{wall:.3f} {most / 1024:.1f}")
+    pool = int(sys.argv[1]) if int(sys.argv[1]) > 1 else 0
+    print(f"{wall:.3f} {(own + pool * child) / 1024:.1f}")

@@ -1,0 +1,63 @@
+"""scripts/bench: measures, prints every row with its bound, and ends with 1 if one does not hold.
+
+Every bound is a ratio of two things measured in one run, or lies far from what is measured, because the
+machine may have other work. ``--only`` takes the names of parts: verification, surge, flat, browser.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from tests.load import anchors, browser, flat, surge, verification
+from tests.load.election import Sample, prepare
+from tests.load.rows import Row, cores
+
+Part = Callable[[Sample], Iterator[Row]]
+# In this order: the surge casts a part of the ballots, verification all the rest, and closes the poll.
+PARTS: dict[str, Part] = {
+    "surge": surge.rows,
+    "flat": flat.rows,
+    "browser": browser.rows,
+    "verification": verification.rows,
+}
+BALLOTS, FULL = 300, 3000
+
+
+def options_of(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser("scripts/bench", description="速度 (speed, against its bounds)")
+    parser.add_argument("--ballots", type=int, default=BALLOTS, help=f"of the whole election ({BALLOTS})")
+    parser.add_argument("--full", action="store_true", help=f"{FULL} ballots, for the memory bound")
+    parser.add_argument("--only", nargs="+", choices=PARTS, default=list(PARTS), help="these parts")
+    options = parser.parse_args(arguments)
+    if options.full:
+        options.ballots = FULL
+    if options.ballots < surge.NEEDED:
+        parser.error(f"--ballots: at least {surge.NEEDED}")
+    return options
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    options = options_of(arguments)
+    print(f"{cores()} cores, {options.ballots} ballots of 12×2 (at most 10 and 12 marks)", flush=True)
+    failed = []
+    with tempfile.TemporaryDirectory() as folder:
+        sample = prepare(Path(folder), options.ballots)
+        for name, part in PARTS.items():
+            if name not in options.only:
+                continue
+            print(f"\n{name}", flush=True)
+            for row in part(sample):
+                print(row.line(), flush=True)
+                failed += [] if row.holds else [row]
+        sample.stage.databases.close()
+    print(f"\n{anchors.TEXT}")
+    print("all bounds hold" if not failed else f"{len(failed)} bounds do not hold")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
