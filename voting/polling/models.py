@@ -59,6 +59,27 @@ class SittingUuid(BoardBase):
     )
 
 
+class Screen(BoardBase):
+    """What the hall's big screen shows of a sitting, as its operator last chose it.
+
+    ``token`` is the SHA-256 of the link's secret, none where there is no link or it was revoked.
+    """
+
+    __tablename__ = "screen"
+
+    sitting_id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    congress_id: Mapped[str] = mapped_column(String(32))
+    token: Mapped[str | None] = mapped_column(HEX, unique=True)
+    poll_id: Mapped[str | None] = mapped_column(String(32))
+    view: Mapped[str] = mapped_column(String(12))
+    page: Mapped[int]
+    by_votes: Mapped[bool]
+
+    __table_args__ = (
+        ForeignKeyConstraint(["congress_id", "sitting_id"], ["sitting.congress_id", "sitting.id"]),
+    )
+
+
 class Ceremony(BoardBase):
     """The making of the scrutineers' keys (电子票箱加封)."""
 
