@@ -1,4 +1,4 @@
-"""One whole vote through the real screens: draft, keys, cards, ballots, closing, opening, announcement."""
+"""One whole vote from an empty installation, through the real screens alone, to the bundle that verifies."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.beginning import begin
 from tests.browser.conftest import watch
 from tests.browser.walk import CODE, TABLET, Walk
 
@@ -18,7 +19,7 @@ MARKS = ("赞赞反", "赞·赞", "赞反弃", "反赞赞", "赞赞·")
 def test_five_deputies_vote_with_the_screens_own_words(browser, site, tmp_path):
     findings: list[str] = []
     walk = Walk(browser, site.url, site.instance, watch=lambda page: watch(page, findings))
-    walk.prepare()
+    begin(walk, site.enter, tmp_path)
     walk.open_sitting()
     walk.draft("2027年度民生实事项目票决")
     walk.seal()

@@ -84,7 +84,7 @@ class Walk:
             self._fill(session, actor, congress.id, held.id, deputies_number, now)
         databases.close()
         for name, link in links.items():
-            self._sign_in(name, link)
+            self.sign_in(name, link)
 
     def _fill(self, session, actor, congress_id: str, session_id: str, number: int, now: datetime) -> None:
         meeting = attendance.open_meeting(
@@ -117,8 +117,8 @@ class Walk:
             }
             collection.add_candidate(session, actor, congress_id, session_id, given, now=now)
 
-    def _sign_in(self, name: str, link: str) -> None:
-        page = self._open(name)
+    def sign_in(self, name: str, link: str) -> None:
+        page = self.open(name)
         page.goto(f"{self.url}/enter/{link}")
         page.get_by_role("button").first.click()
         page.wait_for_url("**/password")
@@ -127,7 +127,7 @@ class Walk:
         page.locator('form:has(input[name="password"]) [type="submit"]').click()
         page.wait_for_url(re.compile(r"/c/qinghe/$|/$"))
 
-    def _open(self, name: str) -> Page:
+    def open(self, name: str) -> Page:
         context = self.browser.new_context(viewport=TABLET, locale="zh-CN", timezone_id="Asia/Shanghai")
         context.set_default_timeout(20_000)
         self.pages[name] = context.new_page()
