@@ -382,3 +382,16 @@ def test_the_chief_goes_on_where_a_crash_stopped_the_erasing_of_the_servers_key(
 
 def _stop(*_arguments: object, **_named: object) -> None:
     raise OSError("the machine stopped")
+
+
+def test_words_are_offered_for_reading_only_when_their_numbers_are_true(house, stage):
+    stage.open_sitting()
+    assert "名监票人各持一把监票钥匙" not in text(house.client("secretariat").get(guide(stage)))
+    stage.draft()
+    stage.make_keys()
+    page = text(house.client("secretariat").get(guide(stage)))
+    assert "3名监票人各持一把监票钥匙，其中任意2把可以开启票箱" in page
+    assert "符合法定人数，可以进行票决" not in page
+    stage.make_cards()
+    stage.freeze()
+    assert "封记完好。" not in text(house.client("secretariat").get(guide(stage)))

@@ -37,6 +37,7 @@ class Step:
     of: Literal["sitting", "poll", "session", ""] = ""
     number: int = 0
     needed: int = 0
+    aloud: bool = True  # the words to read out are true by now
     state: StepState = "later"
 
 
@@ -53,20 +54,30 @@ def steps(
 
 def _preparations(session: Session, sitting: SittingView, poll: PollView | None) -> Iterator[Step]:
     reached = _reached(poll)
-    view = ceremony.view(session, sitting.ceremony_id) if sitting.ceremony_id else None
+    sealing = _sealing(session, sitting)
     listed = cards.cards(session, sitting.id).listed
     yield Step("draft", (SECRETARIAT,), poll is not None, "drafts.new", "sitting")
     yield Step(
         "keys",
         (SECRETARIAT, *KEY_HOLDERS),
-        view is not None,
+        sitting.ceremony_id is not None,
         "ceremony.keys",
         "sitting",
-        len(view.seats) if view else 0,
-        view.threshold if view else 0,
+        len(sealing.seats) if sealing else 0,
+        sealing.threshold if sealing else 0,
+        aloud=sealing is not None,
     )
     yield Step("cards", (Role.REGISTRAR,), listed is not None, "cards.page", "sitting", listed or 0)
     yield Step("freeze", (SECRETARIAT,), reached >= STATES.index("ready"), "polling.freeze", "poll")
+
+
+def _sealing(session: Session, sitting: SittingView) -> ceremony.CeremonyView | None:
+    """The ceremony that runs, or else the one that holds."""
+    for found in ceremony.ceremonies(session, sitting.id):
+        view = ceremony.view(session, found)
+        if view.state != ceremony.ABORTED:
+            return view
+    return None
 
 
 def _of_the_day(
@@ -87,6 +98,7 @@ def _of_the_day(
         "session",
         numbers.present,
         numbers.all_deputies,
+        aloud=past("open") or numbers.quorum_met,
     )
     yield Step(
         "verify_seal",
@@ -96,6 +108,7 @@ def _of_the_day(
         "poll",
         numbers.zeros,
         numbers.seats,
+        aloud=past("open") or numbers.sealed,
     )
     yield Step(
         "hand_out",
@@ -121,8 +134,9 @@ def _of_the_day(
         past("reported"),
         "results.counts",
         "poll",
-        poll.handed_out or 0,
+        poll.handed_out or sitting.handed_out or 0,
         poll.returned or 0,
+        aloud=sitting.handed_out is not None,
     )
     yield Step(
         "declare",
