@@ -74,6 +74,7 @@ class Stage:
     sitting_id: str = ""
     poll_id: str = ""
     cards: CardSet = field(init=False)
+    registrar_secret: bytes = field(init=False, repr=False)
     holders: list[KeyHolder] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -152,7 +153,11 @@ class Stage:
     def make_cards(self) -> None:
         with self.board() as session:
             uuids = cards.cards(session, self.sitting_id).uuids
-            self.cards = make_cards(uuids, self.cards_listed, self.random, self.reserve)
+            self.registrar_secret = self.random(32)
+            drawn = iter((self.registrar_secret,))  # what a registrar draws first is his own key
+            self.cards = make_cards(
+                uuids, self.cards_listed, lambda length: next(drawn, b"") or self.random(length), self.reserve
+            )
             cards.upload_lists(
                 session,
                 actor=REGISTRAR,
