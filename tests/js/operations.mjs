@@ -1,7 +1,7 @@
 // What the cases may ask of the pages' modules. Bytes travel as hexadecimal, files as Base64.
 import { castBody, encryptBallot, signBallot } from "../../voting/static/js/ballot/ballot.js";
 import { Booth } from "../../voting/static/js/ballot/booth.js";
-import { checkChallenge, writeChallenge } from "../../voting/static/js/ballot/challenge.js";
+import { checkChallenge, sayChoices, writeChallenge } from "../../voting/static/js/ballot/challenge.js";
 import { readElection } from "../../voting/static/js/ballot/election.js";
 import { findTracker, matchReceipt, readFragment, receiptFragment, verifyCheckpoint, verifyReceipt } from "../../voting/static/js/ballot/receipt.js";
 import { readArchive } from "../../voting/static/js/board/archive.js";
@@ -20,6 +20,9 @@ import { Refused } from "../../voting/static/js/crypto/errors.js";
 import { expander } from "../../voting/static/js/crypto/expand.js";
 import { GENERATOR, readPoint, readScalar, writePoint } from "../../voting/static/js/crypto/group.js";
 import { readCanonical } from "../../voting/static/js/crypto/json.js";
+import { decide } from "../../voting/static/js/verifier/outcome.js";
+import { readMethod } from "../../voting/static/js/verifier/method.js";
+import { verify as verifyFile } from "../../voting/static/js/verifier/verify.js";
 
 export { Refused };
 
@@ -113,6 +116,20 @@ function lists({ randoms, uuids, leftOut }) {
   return { secrets, after: cards.map(({ secret }) => secret), lists: uuids.map((uuid) => publicList(register, uuid, new Set(leftOut))) };
 }
 
+/** What was verified before, for all files of one run; as a page that is asked again about one poll. */
+const verified = new Map();
+
+/** Several bits of one file flipped, one at a time: the codes. */
+function flips({ name, bytes, steps, bits }) {
+  const data = file(bytes);
+  return bits.map((bit) => {
+    data[bit >> 3] ^= 1 << (bit & 7);
+    const { good, failed } = verifyFile(name, data, { steps, cache: verified });
+    data[bit >> 3] ^= 1 << (bit & 7);
+    return good ? "good" : failed;
+  });
+}
+
 export const operations = {
   seal,
   ballot,
@@ -136,6 +153,7 @@ export const operations = {
   findTracker: ({ receipt, listed }) => findTracker(receipt, listed),
   writeChallenge: ({ credential, choices, seed, ...poll }) => writeChallenge(electionOf(poll), credential, choices, fromHex(seed)),
   checkChallenge: ({ text, hash, ...poll }) => checkChallenge(electionOf(poll), text, hash),
+  sayChoices: ({ choices, ...poll }) => sayChoices(electionOf(poll), choices),
   slip: ({ text }) => { const { share, keys, ...slip } = readSlip(text); return { ...slip, again: writeSlip({ ...slip, share }) }; },
   ownSlip: ({ text, ceremony: id, index }) => readOwnSlip(text, id, index).publicKey,
   shareProof: ({ occasion, share, seed }) => makeShareProof(occasion, BigInt(share), fromHex(seed)),
@@ -149,5 +167,9 @@ export const operations = {
   registrar: ({ facts, secret }) => signRegistrar(facts, fromHex(secret)),
   voidByRegistrar: ({ facts, secret }) => signVoidByRegistrar(facts, fromHex(secret)),
   archive: ({ bytes }) => readArchive(file(bytes)).events.map(({ type }) => type),
+  verifyFile: ({ name, bytes, ...wishes }) => verifyFile(name, file(bytes), { ...wishes, cache: verified }),
+  flips,
+  decide: ({ method, reported, result }) => decide(method, reported, result),
+  method: ({ bytes, election }) => readMethod(file(bytes), election),
   trustees: ({ bytes, key }) => readTrustees(file(bytes), readPoint(key)).list.map(({ keyHex }) => keyHex),
 };

@@ -288,13 +288,20 @@ class UnsignedBallot:
 def encrypt_ballot(
     election: Election, secret: str, choices: Sequence[Sequence[int]], seed1: bytes
 ) -> UnsignedBallot:
+    """Encrypt and prove with the card's secret; see `seal_choices`."""
+    return seal_choices(election, group.base(secret_exponent(secret, election.uuid)), choices, seed1)
+
+
+def seal_choices(
+    election: Election, credential: Point, choices: Sequence[Sequence[int]], seed1: bytes
+) -> UnsignedBallot:
     """Encrypt and prove (spec 4.11) with everything random expanded from seed 1 (PROTOCOL 5).
 
-    `choices` holds one 0 or 1 per answer. A choice that the questions do not allow, or a question that
-    allows blank votes, is a caller's error: ValueError.
+    The card's secret is not needed: so a second device makes a challenged ballot again. `choices` holds one
+    0 or 1 per answer. A choice that the questions do not allow, or a question that allows blank votes, is a
+    caller's error: ValueError.
     """
     _require_allowed(election, choices)
-    credential = group.base(secret_exponent(secret, election.uuid))
     prefix = f"{election.fingerprint}|{group.encode(credential)}"
     answers, randomness = [], []
     for k, (question, marks) in enumerate(zip(election.questions, choices, strict=True)):

@@ -59,6 +59,10 @@ class InvalidMarks(ProtocolError):
     """The exclusive marks of a ballot (M1-M5)."""
 
 
+class InvalidChallenge(ProtocolError):
+    """A challenged device: another poll, impossible choices, another ballot than it had shown (D2-D4)."""
+
+
 class InvalidTally(ProtocolError):
     """The encrypted tally or the result (T1-T5, R1-R5)."""
 
