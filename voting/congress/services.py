@@ -1,6 +1,6 @@
 """Congresses, their terms and sessions. ``session`` first, no Flask; people are in people.py.
 
-find_congress(session, code) -> CongressInfo | None
+find_congress(session, code) -> CongressInfo | None; congress_of(session, congress_id) -> CongressInfo
 create_congress(session, actor, code=, name=, level=, parent_code="", now=) -> CongressInfo
 open_session(session, actor, congress_id, term_number=, number=, begins=, now=) -> SessionInfo
 latest_session(session, congress_id) -> SessionInfo | None; sessions_of_congress, get_session
@@ -58,6 +58,14 @@ def congress_info(row: Congress) -> CongressInfo:
 def find_congress(session: Session, code: str) -> CongressInfo | None:
     row = session.scalars(select(Congress).where(Congress.code == code)).first()
     return congress_info(row) if row else None
+
+
+def congress_of(session: Session, congress_id: str) -> CongressInfo:
+    """The congress with this id, where an address names none by its code."""
+    row = session.scalars(select(Congress).where(Congress.id == congress_id)).one_or_none()
+    if row is None:
+        raise NotFound("congress.not_found")
+    return congress_info(row)
 
 
 def create_congress(

@@ -131,9 +131,11 @@ def sitting(code: str, sitting_id: str) -> ResponseReturnValue:
     )
 
 
-def attendance_of(session_id: str) -> Attendance:
-    """实有代表 and 实到 of the session's latest plenary; none there is nobody present."""
-    congress = current_congress().id
+def attendance_of(session_id: str, congress_id: str | None = None) -> Attendance:
+    """实有代表 and 实到 of the session's latest plenary; none there is nobody present.
+
+    ``congress_id`` where the address names no congress."""
+    congress = congress_id or current_congress().id
     held = attendance.meetings(main_session(), congress, session_id)
     if not held:
         return Attendance(0, 0)

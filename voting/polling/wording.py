@@ -34,6 +34,24 @@ GATES: dict[str, tuple[str, str]] = {
     "quorum": (N_("实到人数符合规定"), N_("在“签到”页面登记到会代表")),
 }
 
+SCREEN_VIEWS: dict[str, str] = {
+    "check_in": N_("签到"),
+    "rules": N_("票决办法"),
+    "voting": N_("投票中"),
+    "closed": N_("已截止"),
+    "verification": N_("核验"),
+    "result": N_("票决结果"),
+    "terminated": N_("已终止"),
+}
+
+# What the last view that may be seen now is waiting for.
+SCREEN_WAITS: dict[str, str] = {
+    "check_in": N_("定稿以后可以显示票决办法。"),
+    "rules": N_("总监票人开启投票以后，可以显示收票数。"),
+    "voting": N_("总监票人截止投票以后，可以显示截止情况。"),
+    "verification": N_("执行主席宣布结果以后，可以显示结果。"),
+}
+
 
 @dataclass(frozen=True)
 class StepWords:
@@ -145,6 +163,7 @@ SENTENCES: dict[str, str] = rules.SENTENCES | {
     "polling.no_poll": N_("没有找到这次票决。请从票决会场重新进入。"),
     "polling.no_projects": N_("还没有候选项目。请至少填一行。"),
     "polling.no_result": N_("还没有计票结果。请等票箱开启、计票完成。"),
+    "polling.no_screen": N_("这个大屏地址无效，或已收回。请秘书处在票决会场重新发放。"),
     "polling.no_seat": N_("您不在本次加封的监票人名单里，这里没有您的钥匙。如应当在内，请秘书处重新加封。"),
     "polling.no_session": N_("还没有建立会议。请先建立会议，再设票决会场。"),
     "polling.no_sitting": N_("没有找到这个票决会场。请核对网址，或从首页重新进入。"),
@@ -160,6 +179,7 @@ SENTENCES: dict[str, str] = rules.SENTENCES | {
     "polling.reason_missing": N_("请写明主席团决定终止的理由。"),
     "polling.result_not_announced": N_("结果还没有宣布，现在只有监票人和秘书长可以看。请等执行主席宣布。"),
     "polling.result_refused": N_("计票没有通过检验（%(check)s），没有结果产生。请报告总监票人，保留现场。"),
+    "polling.screen_too_early": N_("票决还没有走到这一步，大屏没有换。请等上一步办完。"),
     "polling.seat_repeated": N_("同一名监票人只能有一个位置。请核对名单。"),
     "polling.second_person": N_("提请的人不能自己确认。请由总监票人本人确认。"),
     "polling.server_key_missing": N_("服务器钥匙已经销毁或者丢失，不能开启票箱。请报告总监票人。"),
