@@ -395,3 +395,20 @@ def test_words_are_offered_for_reading_only_when_their_numbers_are_true(house, s
     stage.make_cards()
     stage.freeze()
     assert "封记完好。" not in text(house.client("secretariat").get(guide(stage)))
+
+
+def test_closing_waits_until_every_card_is_handed_out_or_void(house, stage):
+    stage.to_open()
+    for card in range(5):
+        cast(house, stage, stage.sealed(card))
+    page = of_poll(stage, "closing")
+    press(house, "secretariat", page, f"{page}/propose")
+    assert "还没有登记发出数" in text(press(house, "chief_scrutineer", page, f"{page}/confirm"))
+    press(house, "desk", f"{guide(stage)}/stubs", f"{guide(stage)}/stubs", handed_out=7)
+    answer = press(house, "chief_scrutineer", page, f"{page}/confirm")
+    assert answer.status_code == 409
+    assert "按票根发出 7 张，名单 8 张、作废 0 张" in text(answer)
+    assert stage.poll().state == "open"
+    press(house, "desk", f"{guide(stage)}/stubs", f"{guide(stage)}/stubs", handed_out=8)
+    assert press(house, "chief_scrutineer", page, f"{page}/confirm").status_code == 303
+    assert stage.poll().state == "closed"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.orm import Session
 
 from voting import acts
 from voting.congress.roles import Actor
-from voting.db import writing
+from voting.db import forget_arrival, writing
 from voting.errors import Conflict, NotReady
 from voting.polling import board_store
 from voting.polling.board_store import Appender
@@ -56,6 +57,7 @@ def finish(session: Session, poll_id: str) -> None:
         poll.tally_event = appender.event("EncryptedTally", appender.data(sized))
         poll.closing_side = appender.head.side
         appender.checkpoint(find_sitting(session, poll.sitting_id).board_key)
+    forget_arrival(cast(Engine, session.get_bind()))
 
 
 def listed_cards(session: Session, poll: Poll) -> int:
@@ -65,21 +67,25 @@ def listed_cards(session: Session, poll: Poll) -> int:
     )
 
 
+def require_cards_accounted_for(session: Session, poll: Poll) -> tuple[int, int, int]:
+    """(发出, 名单, 作废) where 发出 = 名单 − 作废; NotReady without a count, Conflict with the numbers."""
+    handed_out = find_sitting(session, poll.sitting_id).handed_out
+    listed, voided = listed_cards(session, poll), board_store.void_count(session, poll)
+    if handed_out is None:
+        raise NotReady("polling.stubs_missing")
+    if handed_out != listed - voided:
+        raise Conflict("polling.handed_out_differs", handed_out=handed_out, listed=listed, voided=voided)
+    return handed_out, listed, voided
+
+
 def report(session: Session, poll: Poll) -> None:
     """Freeze 发出 and 收回 and write them beside the archive; Conflict names the numbers that disagree."""
     if poll.tally_event is None:
         raise NotReady("polling.tally_missing")
-    sitting = find_sitting(session, poll.sitting_id)
-    listed, voided = listed_cards(session, poll), board_store.void_count(session, poll)
-    if sitting.handed_out is None:
-        raise NotReady("polling.stubs_missing")
-    if sitting.handed_out != listed - voided:
-        raise Conflict(
-            "polling.handed_out_differs", handed_out=sitting.handed_out, listed=listed, voided=voided
-        )
-    if sitting.handed_out > (poll.present or 0):
-        raise Conflict("polling.more_cards_than_present", handed_out=sitting.handed_out, present=poll.present)
-    poll.handed_out = sitting.handed_out
+    handed_out, listed, voided = require_cards_accounted_for(session, poll)
+    if handed_out > (poll.present or 0):
+        raise Conflict("polling.more_cards_than_present", handed_out=handed_out, present=poll.present)
+    poll.handed_out = handed_out
     record = sidelog.Counts(
         uuid=poll.uuid,
         election_hash=poll.fingerprint or "",

@@ -67,6 +67,9 @@ def propose_closing(code: str, poll_id: str) -> ResponseReturnValue:
 @blueprint.post("/c/<code>/polls/<poll_id>/closing/confirm")
 @allow(Role.CHIEF_SCRUTINEER)
 def confirm_closing(code: str, poll_id: str) -> ResponseReturnValue:
+    """Every listed card must be handed out or void by now: afterwards none can be voided any more."""
+    row = sittings.find_poll(board_session(), poll_id)
+    closing.require_cards_accounted_for(board_session(), row)
     lifecycle.confirm_closing(board_session(), actor=current_actor(), poll_id=poll_id, now=now())
     flash(_("投票已截止，票箱已封存。"))
     return _back(code, poll_id)
