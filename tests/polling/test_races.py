@@ -18,7 +18,7 @@ from voting.protocol.receipts import Receipt
 
 def at_once(acts: Sequence[Callable[[], object]]) -> list[object]:
     """What each act returned or how it was refused, all of them started together."""
-    barrier = Barrier(len(acts))
+    barrier = Barrier(len(acts), timeout=60)
 
     def run(act: Callable[[], object]) -> object:
         barrier.wait()
@@ -36,15 +36,15 @@ def codes(answers: Sequence[object]) -> list[str]:
 
 
 class Waiting(BallotChecker):
-    """Lets all ballots through its checks before any of them goes on to the board."""
+    """Lets all ballots through its checks before anything goes on to the board."""
 
     def __init__(self, together: int) -> None:
         super().__init__(0)
-        self._barrier = Barrier(together)
+        self.checked = Barrier(together, timeout=60)
 
     def check(self, *arguments: bytes) -> CheckedBallot:
         checked = super().check(*arguments)
-        self._barrier.wait()
+        self.checked.wait()
         return checked
 
 
@@ -53,8 +53,13 @@ def test_closing_while_ballots_are_in_flight(stage: Stage) -> None:
     stage.cards_listed = 12
     stage.to_open_with(all_deputies=14, present=12)
     bodies = [stage.sealed(card) for card in range(12)]
-    stage.checker = Waiting(12)
-    answers = at_once([*(lambda body=body: stage.cast(body) for body in bodies), stage.close])[:12]
+    stage.checker = waiting = Waiting(13)
+
+    def close() -> None:
+        waiting.checked.wait()
+        stage.close()
+
+    answers = at_once([*(lambda body=body: stage.cast(body) for body in bodies), close])[:12]
     receipts = [Receipt.open(signed, stage.board_key()) for signed in answers if isinstance(signed, bytes)]
     assert len(receipts) + codes(answers).count("polling.not_open") == len(bodies)
     archive = stage.archive()
@@ -107,7 +112,6 @@ def test_a_card_is_voided_or_votes(stage: Stage) -> None:
     """Never both: a ballot under a voided card would make the whole poll invalid."""
     stage.to_open()
     bodies = [stage.sealed(card) for card in range(4)]
-    stage.checker = Waiting(1)
     for card, body in enumerate(bodies):
         record = void(stage, card)
         answers = at_once(
