@@ -1,4 +1,7 @@
-"""The command line: ``python -m voting.verifier verify FILE``; exit 0 good, 1 bad, 2 not usable."""
+"""The command line: ``python -m voting.verifier verify FILE``; exit 0 good, 1 bad, 2 not usable.
+
+The other commands are ``receipt``, ``challenge`` and ``diff``; each takes ``--help``.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +17,7 @@ from pathlib import Path
 from voting.protocol.errors import ProtocolError
 from voting.protocol.receipts import parse_fragment
 from voting.verifier import verify
+from voting.verifier.challenge import SHOWN_HASH, Verdict, challenge
 from voting.verifier.poll import Announced
 from voting.verifier.report import Report
 from voting.verifier.source import Source
@@ -70,6 +74,29 @@ def read_receipt(given: str) -> bytes:
         raise Unusable(f"回执无法读取：{given[:80]}", f"not a receipt: {given[:80]}") from None
 
 
+def read_text(given: str) -> bytes:
+    """The text that a challenged device showed, or the file that it was scanned into."""
+    if given.lstrip().startswith("{"):
+        return given.strip().encode()
+    try:
+        return Path(given).read_bytes().strip()
+    except (OSError, ValueError):
+        raise Unusable(f"抽检码无法读取：{given[:80]}", f"not a challenge: {given[:80]}") from None
+
+
+def ask_challenge(asked: Namespace) -> Verdict:
+    """Raises Unusable where nothing can be said about the device."""
+    shown = "".join(asked.hash.split())
+    if not SHOWN_HASH.match(shown):
+        raise Unusable("查票码应为 43 个字符，请照抄录的输入", "the hash has 43 characters, as recorded")
+    source, text = read_file(asked.file), read_text(asked.text)
+    try:
+        return challenge(source, text, shown)
+    except ProtocolError as error:
+        what = ("抽检码", "challenge") if error.code == "D1" else ("票决文件", "file of the poll")
+        raise Unusable(f"{what[0]}无法读取（{error.code}）", f"cannot read the {what[1]}: {error}") from None
+
+
 def parser() -> ArgumentParser:
     made = ArgumentParser(
         prog="voting.verifier", description="独立核验票决 / verify a poll without any server",
@@ -94,15 +121,21 @@ def parser() -> ArgumentParser:
     older = commands.add_parser("diff", help="后一份是否延续前一份 / does NEW continue OLD")
     older.add_argument("old", metavar="OLD")
     older.add_argument("new", metavar="NEW")
-    for command in (full, kept, older):
+    spot = commands.add_parser("challenge", help="设备抽检 / what did a challenged device encrypt")
+    spot.add_argument("file", metavar="FILE", help="核验包、归档或 election / bundle, archive or election")
+    spot.add_argument("text", metavar="TEXT", help="抽检码或其文件 / the text it showed, or a file with it")
+    spot.add_argument("hash", metavar="HASH", help="抽检前抄录的查票码 / hash recorded beforehand")
+    for command in (full, kept, older, spot):
         command.add_argument("--json", action="store_true", help="以 JSON 输出 / print JSON")
         command.add_argument("--lang", choices=("zh", "en"), default="zh", help="语言 / language")
         command.add_argument("--quiet", action="store_true", help="不显示进度 / no progress")
     return made
 
 
-def run(asked: Namespace) -> Report:
+def run(asked: Namespace) -> Report | Verdict:
     """Carry out one command. Raises Unusable."""
+    if asked.command == "challenge":
+        return ask_challenge(asked)
     if asked.command == "diff":
         return verify.diff(read_file(asked.old), read_file(asked.new))
     source = read_file(asked.file)

@@ -88,7 +88,7 @@ def read_definition(report: Report, opened: Opened, announced: Announced) -> Def
         report.not_checked("bare", "method")
         return Definition(asked, people, credentials, None)
     with report.step("method"):
-        method = _read_method(bytes(bundle.method), asked)
+        method = read_method(bytes(bundle.method), asked)
     return Definition(asked, people, credentials, method)
 
 
@@ -128,7 +128,7 @@ def _as_told(key: str, told: str | None) -> str:
     return identity if told == identity else key
 
 
-def _read_method(data: bytes, asked: Election) -> Method:
+def read_method(data: bytes, asked: Election) -> Method:
     """X5: the election asks what the method orders, and says which method that is."""
     try:
         method = methods.from_json(data)
