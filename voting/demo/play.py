@@ -292,12 +292,12 @@ class Play:
     def close(self, sitting: str, poll: str) -> None:
         clerk, chief, desk = (self.visitors[login] for login in ("mishu", "zongjian", "xianchang"))
         place = self.path(f"/polls/{poll}")
+        desk.get(self.path(f"/sittings/{sitting}/stubs"))
+        desk.post(self.path(f"/sittings/{sitting}/stubs"), {"handed_out": str(self.ballots)})
         clerk.get(f"{place}/closing")
         clerk.post(f"{place}/closing/propose", {})
         chief.get(f"{place}/closing")
         chief.post(f"{place}/closing/confirm", {})
-        desk.get(self.path(f"/sittings/{sitting}/stubs"))
-        desk.post(self.path(f"/sittings/{sitting}/stubs"), {"handed_out": str(self.ballots)})
         chief.get(f"{place}/counts")
         chief.post(f"{place}/counts", {})
         general = self.visitors["mishuzhang"]
