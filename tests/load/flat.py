@@ -97,6 +97,6 @@ class Board:
         if place is None:
             raise RuntimeError("the copy has no such poll")
         for _ in range(ballots):
-            urn.put(session, place, believed(*self._ballot()), b"{}")
+            urn.put(session, place.poll_id, believed(*self._ballot()), b"{}")
         poll = sittings.find_poll(session, self.poll.id)
         board_store.append_batch(session, poll, place.board_key)

@@ -92,42 +92,42 @@ def _claimed_credential(content: bytes) -> str:
 
 
 def _record(
-    session: Session, poll: Place, checked: CheckedBallot, board_secret: bytes, now: datetime
+    session: Session, place: Place, checked: CheckedBallot, board_secret: bytes, now: datetime
 ) -> Receipt:
-    """One transaction: the card's ballot, state and list asked again, then the row. Returns the receipt."""
-    try:
-        with writing(session):
-            urn.lock(session, poll.poll_id)
-            place = _again(session, poll, checked)
-            known = _first_of_card(place, checked, board_secret)
-            if known is not None:
-                return known
-            _require_may_cast(place)
-            receipt = Receipt(
-                uuid=place.uuid,
-                election_hash=place.fingerprint,
-                key=ed25519.key_id(place.board_key),
-                ballot_hash=checked.ballot_hash,
-                tracker=checked.tracker,
-                marks=hex_hash(checked.marks) if checked.marks else "",
-                after_height=place.height,
-                after_event=place.event,
-                minute=receipts.minute_of(int(now.timestamp())),
-            )
-            urn.put(session, place, checked, receipt.encode())
-        return receipt
-    except IntegrityError:  # the database's own word that the card, or this ballot, was there first
-        known = _first_of_card(_again(session, poll, checked), checked, board_secret)
-        if known is None:
-            raise
-        return known
+    """One transaction: the row, if poll and list still allow it. Returns the receipt of the card's ballot.
+
+    The receipt names the archive's head from before the check; its promise, to stand above it, holds for
+    every later one.
+    """
+    receipt = Receipt(
+        uuid=place.uuid,
+        election_hash=place.fingerprint,
+        key=ed25519.key_id(place.board_key),
+        ballot_hash=checked.ballot_hash,
+        tracker=checked.tracker,
+        marks=hex_hash(checked.marks) if checked.marks else "",
+        after_height=place.height,
+        after_event=place.event,
+        minute=receipts.minute_of(int(now.timestamp())),
+    )
+    # IntegrityError is the database's own word that the card, or this ballot, was there first.
+    with suppress(IntegrityError), writing(session):
+        urn.lock(session, place.poll_id)
+        if urn.put(session, place.poll_id, checked, receipt.encode()):
+            return receipt
+    return _recorded_before(session, place, checked, board_secret)
 
 
-def _again(session: Session, poll: Place, checked: CheckedBallot) -> Place:
+def _recorded_before(session: Session, poll: Place, checked: CheckedBallot, board_secret: bytes) -> Receipt:
+    """The receipt of this very ballot, recorded before; else the reason why it was not recorded now."""
     place = urn.place(session, poll.uuid, checked.credential)
     if place is None:
         raise Conflict("polling.not_open", state="terminated")
-    return place
+    receipt = _first_of_card(place, checked, board_secret)
+    if receipt is None:
+        _require_may_cast(place)
+        raise Unavailable("polling.not_recorded")
+    return receipt
 
 
 def _append_if_due(session: Session, poll: Place, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
     place(session, uuid, credential) -> Place | None     the poll and one card's place in it
     lock(session, poll_id)                               no other cast, close or void until the commit
-    put(session, place, ballot, receipt)                 the ballot's row
+    put(session, poll_id, ballot, receipt) -> bool       the ballot's row, if it may be cast
 
 Every deputy votes within the same few minutes, so these are plain statements, prepared once. A poll's uuid
 is unique across congresses; all else is joined through that poll's own id.
@@ -12,11 +12,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from voting.polling.checking import CheckedBallot
-from voting.polling.models import Poll
 from voting.protocol.encoding import hex_hash
 
 _PLACE = text("""
@@ -34,11 +33,15 @@ _PLACE = text("""
     LEFT JOIN ballot ON ballot.poll_id = poll.id AND ballot.credential = :credential
     WHERE poll.uuid = :uuid
 """)
-_LOCK = select(Poll.__table__.c.id).where(Poll.__table__.c.id == bindparam("poll")).with_for_update()
+_LOCK = text("SELECT id FROM poll WHERE id = :poll_id FOR UPDATE")
 _PUT = text("""
     INSERT INTO ballot
            (poll_id, congress_id, ballot_hash, credential, digest, content, marks, receipt)
-    VALUES (:poll_id, :congress_id, :ballot_hash, :credential, :digest, :content, :marks, :receipt)
+    SELECT poll.id, poll.congress_id, :ballot_hash, :credential, :digest, :content, :marks, :receipt
+    FROM poll
+    JOIN public_credential AS listed ON listed.poll_id = poll.id AND listed.credential = :credential
+    LEFT JOIN void_credential AS voided ON voided.poll_id = poll.id AND voided.credential = :credential
+    WHERE poll.id = :poll_id AND poll.state = 'open' AND voided.credential IS NULL
 """)
 
 
@@ -76,16 +79,20 @@ def place(session: Session, uuid: str, credential: str) -> Place | None:
 
 def lock(session: Session, poll_id: str) -> None:
     """Hold the poll until the transaction ends; on SQLite the writing transaction does so already."""
-    session.connection().execute(_LOCK, {"poll": poll_id})
+    connection = session.connection()
+    if connection.dialect.name != "sqlite":
+        connection.execute(_LOCK, {"poll_id": poll_id})
 
 
-def put(session: Session, at: Place, ballot: CheckedBallot, receipt: bytes) -> None:
-    """Add the ballot; IntegrityError where the card, or these bytes, have one already."""
-    session.connection().execute(
+def put(session: Session, poll_id: str, ballot: CheckedBallot, receipt: bytes) -> bool:
+    """Add the ballot of a listed, not voided card while the poll is open; False where it is otherwise.
+
+    Raises IntegrityError where the card, or these bytes, have a ballot already.
+    """
+    done = session.connection().execute(
         _PUT,
         {
-            "poll_id": at.poll_id,
-            "congress_id": at.congress_id,
+            "poll_id": poll_id,
             "ballot_hash": ballot.ballot_hash,
             "credential": ballot.credential,
             "digest": hex_hash(ballot.content),
@@ -94,3 +101,4 @@ def put(session: Session, at: Place, ballot: CheckedBallot, receipt: bytes) -> N
             "receipt": receipt,
         },
     )
+    return done.rowcount == 1
