@@ -60,7 +60,7 @@ BALLOTS: list[tuple[str, Callable[[dict[str, Any]], None]]] = [
     ("B20", put(str(group.Q), "signature", "proof", "response")),
     ("B1", put(None, "signature")),
     ("B1", put([], "signature")),
-    ("B2", put(0.5, "credential")),
+    ("B6", put(0.5, "credential")),
     ("B1", lambda ballot: ballot.update(more=1)),
 ]
 
@@ -111,7 +111,7 @@ INSIDE: list[tuple[str, Callable[[dict[str, Any]], None]]] = [
     ("B13", put(ONE, "answers", 1, "individual_proofs", 0, 1, "response")),
     ("B15", put(ONE, "answers", 1, "overall_proof", 0, "response")),
     ("B20", put("-1", "answers", 0, "individual_proofs", 0, 0, "challenge")),
-    ("B1", put([], "answers", 0, "blank_proof")),
+    ("B16", put([], "answers", 0, "blank_proof")),
     ("B1", put(None, "answers", 0)),
 ]
 

@@ -302,8 +302,8 @@ ARCHIVE: list[tuple[str, Board]] = [
     ("T2", Board(bend_event=without_ballots)),
     ("T3", Board(bend_event=replace_data("EncryptedTally", 1, sixth(b'tallied":')))),
     ("T4", Board(bend_event=replace_data("EncryptedTally", 1, sixth(b'weight":')))),
-    ("E6", Board(bend_event=replace_data("Setup", 2, lambda d: compact(json.loads(d)[::-1])))),
-    ("E6", Board(bend_event=replace_data("Setup", 1, lambda d: d + b" "))),
+    ("K6", Board(bend_event=replace_data("Setup", 2, lambda d: compact(json.loads(d)[::-1])))),
+    ("K6", Board(bend_event=replace_data("Setup", 1, lambda d: d + b" "))),
 ]  # fmt: skip
 
 
@@ -321,7 +321,7 @@ COUNTED: list[tuple[str, Board]] = [
     ("P7", Board(sharers=(2, 3, 1), bend=bend("decryption", more=1))),
     ("R6", Board(sharers=(2, 3, 1), counted=True, bend=bend("outcome", result_event=seed_of("e").hex()))),
     ("P1", Board(sharers=(2,), bend_event=replace_data("PartialDecryption", 1, ninth))),
-    ("E6", Board(sharers=(2,), bend_event=replace_data("PartialDecryption", 0, lambda d: d + b" "))),
+    ("K6", Board(sharers=(2,), bend_event=replace_data("PartialDecryption", 0, lambda d: d + b" "))),
 ]
 
 

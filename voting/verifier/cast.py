@@ -79,9 +79,4 @@ def _one_for_each_card(
     steps = archive.of_type("Ballot")
     for place in replaced:
         product.remove(parse_ballot(archive.content(steps[place].data["ballot"])))
-    report.notes.append(
-        (
-            f"有 {len(replaced)} 张票由同一票卡的后一张替代，按最后一张计票",
-            f"{len(replaced)} ballots were replaced by a later one of the same card; the last one counts",
-        )
-    )
+    report.note("replaced", number=len(replaced))

@@ -190,6 +190,19 @@ _STEPS = (
 STEPS = {step.name: step for step in _STEPS}
 CHECKS = {check.code: check for step in _STEPS for check in step.checks}
 
+# What is said beside the checks.
+NOTES = {
+    "acts": ("办理记录 acts.jsonl 供人阅读，未核对", "acts.jsonl, for people, is not checked"),
+    "outside": ("归档文件不含代表人数和管理员公钥，未核对", "a bare archive names neither deputies nor keys"),
+    "replaced": (
+        "有 {number} 张票由同一票卡的后一张替代，按最后一张计票",
+        "{number} ballots were replaced by a later one of the same card; the last one counts",
+    ),
+    "waiting": (
+        "有回执所载之票尚未入档，截止后须再核一次", "a ballot may still come: check again after closing",
+    ),
+}  # fmt: skip
+
 # Why a check was not made, in words.
 UNCHECKED = {
     "bare": ("归档文件不含这些材料，请用核验包", "a bare archive does not show it; use the bundle"),

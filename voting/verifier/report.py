@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from voting.protocol.errors import ProtocolError
-from voting.verifier.checks import CHECKS, STEPS, UNCHECKED, Step
+from voting.verifier.checks import CHECKS, NOTES, STEPS, UNCHECKED, Step
 
 Status = Literal["passed", "failed", "not_reached", "not_checked"]
 Lang = Literal["zh", "en"]
@@ -97,6 +97,11 @@ class Report:
         for name in names:
             for check in STEPS[name].checks:
                 self.lines[check.code] = Line(check.code, "not_checked", reason)
+
+    def note(self, name: str, **data: object) -> None:
+        """A remark of NOTES with its data filled in."""
+        zh, en = NOTES[name]
+        self.notes.append((zh.format(**data), en.format(**data)))
 
     def finish(self, *names: str) -> None:
         """Whatever of these steps has no line by now was not reached."""

@@ -59,7 +59,7 @@ def _verify(report: Report, source: Source, wishes: Wishes) -> None:
         _check_receipts(report, opened, definition.election, None, wishes)
         opening.check_opening(report, opened.archive, definition, cast.product, None)
         return
-    report.notes.append(("办理记录 acts.jsonl 供人阅读，未核对", "acts.jsonl, for people, is not checked"))
+    report.note("acts")
     manifest = opened.bundle.manifest
     needed = check_our_shape(definition.trustees).needed
     facts = beside.gather_facts(opened, definition, manifest.registrar_key, needed)
@@ -106,9 +106,7 @@ def _check_receipts(
         view = beside.view_of(opened, election, log, standings)
         heights = [check_receipt(each, view) for each in given]
     if None in heights:
-        report.notes.append(
-            ("有回执所载之票尚未入档，截止后须再核一次", "a ballot may still come: check again after closing")
-        )
+        report.note("waiting")
     report.facts["receipts"] = heights
 
 

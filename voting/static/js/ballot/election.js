@@ -1,16 +1,18 @@
 // @ts-check
 // The `election` of spec 4.10 with the voting method that its description binds (PROTOCOL 3).
-import { isBase58 } from "../crypto/encoding.js";
 import { demand } from "../crypto/errors.js";
 import { FixedBase, readPoint } from "../crypto/group.js";
 import { compactHash, hash } from "../crypto/hashing.js";
-import { demandFields, demandList, demandObject, readCanonical, readEscaped } from "../crypto/json.js";
+import { demandFields, demandList, demandObject, isText, readCanonical, readEscaped } from "../crypto/json.js";
 
 const FIELDS = ["version", "description", "name", "group", "public_key", "questions", "uuid"];
 const FOREIGN = ["administrator", "credential_authority"];
 const MAX_ANSWERS = 1000;
 
-/** @typedef {{answers: string[], min: number, max: number, question: string}} Question */
+/**
+ * @typedef {{answers: string[], min: number, max: number, question: string, blank: boolean, choices: number}} Question
+ *   `choices` counts ciphertexts: one an answer, and one before them where a blank vote is allowed (spec 4.9.1)
+ */
 /**
  * @typedef {object} Election
  * @property {string} fingerprint φ
@@ -24,17 +26,19 @@ const MAX_ANSWERS = 1000;
  * @property {any} method the parsed method.json, or null for a foreign election
  */
 
-/** @param {any} question @returns {Question} */
-function readQuestion(question) {
-  demandFields(question, ["answers", "min", "max", "question"]);
-  const { answers, min, max, question: title } = question;
+/** @param {any} question @param {boolean} foreign @returns {Question} */
+function readQuestion(question, foreign) {
+  const mayBeBlank = foreign && question?.blank !== undefined;
+  demandFields(question, ["answers", ...(mayBeBlank ? ["blank"] : []), "min", "max", "question"]);
+  const { answers, min, max, question: title, blank = false } = question;
+  demand(typeof blank === "boolean", "election.blank");
   demandList(answers, "election.answers");
   demand(answers.length > 0 && answers.length <= MAX_ANSWERS, "election.answers");
   demand([title, ...answers].every((text) => typeof text === "string"), "election.answers");
-  demand(new Set(answers).size === answers.length, "election.answers");
-  demand(Number.isSafeInteger(min) && Number.isSafeInteger(max), "election.bounds");
-  demand(min >= 0 && min <= max && max <= answers.length, "election.bounds");
-  return { answers, min, max, question: title };
+  demand(new Set(answers).size === answers.length, "S2");
+  demand(Number.isSafeInteger(min) && Number.isSafeInteger(max) && min >= 0, "election.bounds");
+  demand(min <= max && max <= answers.length, "S2");
+  return { answers, min, max, question: title, blank, choices: answers.length + Number(blank) };
 }
 
 /** @param {any} method @param {Question[]} questions @returns {[number, number][]} */
@@ -70,11 +74,11 @@ export function readElection(bytes, methodBytes) {
   const raw = readEscaped(bytes);
   demandFields(raw, methodBytes ? FIELDS : [...FIELDS, ...FOREIGN.filter((field) => raw?.[field] !== undefined)]);
   demand(raw.version === 1 && raw.group === "Ed25519", "election.group");
-  demand(isBase58(raw.uuid) && raw.uuid.length >= 14, "election.uuid");
+  demand(isText(raw.uuid, /^[1-9A-HJ-NP-Za-km-z]{14,64}$/), "election.uuid");
   demand(typeof raw.name === "string" && typeof raw.description === "string", "election.texts");
   demandList(raw.questions, "election.questions");
-  demand(raw.questions.length > 0, "election.questions");
-  const questions = raw.questions.map(readQuestion);
+  demand(raw.questions.length > 0, "S2");
+  const questions = raw.questions.map((/** @type {any} */ question) => readQuestion(question, !methodBytes));
   const election = {
     fingerprint: compactHash(bytes),
     uuid: raw.uuid,

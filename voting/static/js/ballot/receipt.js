@@ -4,7 +4,7 @@ import { base64url, fromBase64url, fromUtf8, utf8 } from "../crypto/encoding.js"
 import { keyId, verify } from "../crypto/ed25519.js";
 import { check, demand } from "../crypto/errors.js";
 import { hash } from "../crypto/hashing.js";
-import { canonical, demandFields, isText, readCanonical } from "../crypto/json.js";
+import { canonical, demandFields, isMoment, isText, readCanonical } from "../crypto/json.js";
 
 const RECEIPT = ["after_event", "after_height", "ballot_hash", "election_hash", "key", "kind", "marks", "minute",
   "tracker", "uuid", "v"];
@@ -46,7 +46,7 @@ export function verifyReceipt(text, boardKey) {
   const { tracker, ballot_hash, election_hash, marks, after_event, after_height, minute } = receipt;
   demand([tracker, ballot_hash, election_hash].every((value) => isText(value, COMPACT_HASH)), "X2", { fault: "form" });
   demand((marks === "" || isText(marks, HASH)) && isText(after_event, HASH), "X2", { fault: "form" });
-  demand(isCount(after_height) && isText(minute, MINUTE), "X2", { fault: "form" });
+  demand(isCount(after_height) && isText(minute, MINUTE) && isMoment(minute.slice(0, -1)), "X2", { fault: "form" });
   return receipt;
 }
 

@@ -18,25 +18,29 @@ function lagrange(indices, index) {
 }
 
 /**
- * How each owner's factor enters F: the server's as it is, those of the first t scrutineers by Lagrange.
- * @param {number[]} owners @param {number} threshold
+ * How each owner's factor enters F: of each group the first that are needed, by Lagrange.
+ * @param {number[]} present owners @param {import("./trustees.js").Group[]} groups
+ * @returns {Map<number, bigint>}
  */
-function weightsOf(owners, threshold) {
-  const scrutineers = owners.filter((owner) => owner > 1).sort((a, b) => a - b);
-  const indices = scrutineers.slice(0, threshold).map((owner) => owner - 1);
-  demand(owners.includes(1) && indices.length === threshold, "P6", { owners });
-  const weights = new Map([[1, 1n]]);
-  for (const index of indices) weights.set(index + 1, lagrange(indices, index));
+function weightsOf(present, groups) {
+  const weights = new Map();
+  for (const { needed, owners } of groups) {
+    const used = owners.filter((owner) => present.includes(owner)).slice(0, needed);
+    demand(used.length === needed, "P6", { owners: present });
+    const indices = used.map((owner) => owner - owners[0] + 1);
+    used.forEach((owner, i) => weights.set(owner, lagrange(indices, indices[i])));
+  }
   return weights;
 }
 
 /**
  * @param {Uint8Array} bytes `result` @param {import("./ballots.js").Ciphertext[][]} tally recomputed
- * @param {Map<number, PointType[][]>} factors verified, by owner @param {number} threshold @param {number} ballots
+ * @param {Map<number, PointType[][]>} factors verified, by owner
+ * @param {import("./trustees.js").Group[]} groups @param {number} ballots
  * @returns {number[][]} how often each answer was chosen
  */
-export function verifyResult(bytes, tally, factors, threshold, ballots) {
-  const weights = weightsOf([...factors.keys()], threshold);
+export function verifyResult(bytes, tally, factors, groups, ballots) {
+  const weights = weightsOf([...factors.keys()], groups);
   const { result } = check("R1", () => {
     const read = readCompact(bytes);
     demandFields(read, ["result"]);

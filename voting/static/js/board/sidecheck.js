@@ -27,7 +27,23 @@ function verifySigned(setup, text, { owner, signature }) {
   verifyMessage(text, trustee.verification, signature, "side.signature", { owner });
 }
 
-/** @param {Setup} setup @param {any} record @param {string | undefined} expectedKey the registrar's key as printed */
+/** @typedef {import("./sidelog.js").Side} Side */
+
+/** @param {Side} side @param {string} kind @returns {any[]} */
+const ofKind = ({ lines }, kind) => lines.map(({ record }) => record).filter((record) => record.kind === kind);
+
+/** @param {Archive} archive @param {string} type */
+const reached = ({ events }, type) => events.some((event) => event.type === type);
+
+/** S10. @param {Side} side @param {Setup} setup @param {string} [expectedKey] the registrar's key as printed */
+export function verifyListStatement(side, setup, expectedKey) {
+  const [registrar] = ofKind(side, "registrar");
+  demand(registrar, "S10", { fault: "missing" });
+  check("S10", () => verifyRegistrar(setup, registrar, expectedKey));
+  return registrar;
+}
+
+/** @param {Setup} setup @param {any} record @param {string | undefined} expectedKey */
 function verifyRegistrar(setup, record, expectedKey) {
   demandFields(record, ["credentials", "key", "kind", "listed", "reserve", "signature", "uuid", "v"]);
   const { credentials, listed, reserve, key } = record;
@@ -62,11 +78,26 @@ function verifyVoid(setup, { record, before }, registrarKey, { events }, marksBe
   verifySigned(setup, signedText("void", without(record, ["signature"])), record);
 }
 
+/** L3. @param {Side} side @param {Setup} setup @param {Archive} archive */
+export function verifyShareProofs(side, setup, archive) {
+  const proofs = ofKind(side, "share");
+  for (const record of proofs) check("L3", () => verifyShareProof(record, setup));
+  demandEnough("L3", proofs, setup, archive.events.length > 1);
+}
+
+/** L4. @param {Side} side @param {Setup} setup @param {Archive} archive */
+export function verifyZeroReports(side, setup, archive) {
+  const reports = ofKind(side, "zero");
+  for (const record of reports) check("L4", () => verifyZero(setup, record));
+  demandEnough("L4", reports, setup, archive.events.length > 1);
+}
+
 /**
- * @param {Setup} setup @param {Line[]} lines @param {string} registrarKey @param {Archive} archive
- * @param {Set<string>} used credentials with a ballot
+ * L5, X6.
+ * @param {Side} side @param {Setup} setup @param {Archive} archive @param {string} registrarKey
+ * @param {Set<string>} used credentials with a ballot @returns {Set<string>} voided
  */
-function verifyVoids(setup, lines, registrarKey, archive, used) {
+export function verifyVoids({ lines }, setup, archive, registrarKey, used) {
   let marksBefore = 0;
   /** @type {Set<string>} */ const voided = new Set();
   for (const line of lines) {
@@ -79,6 +110,19 @@ function verifyVoids(setup, lines, registrarKey, archive, used) {
     voided.add(credential);
   }
   return voided;
+}
+
+/**
+ * X4, X6; null before the numbers are reported.
+ * @param {Side} side @param {Setup} setup @param {Archive} archive @param {number} ballots @param {number} voided
+ * @returns {any}
+ */
+export function verifyNumbers(side, setup, archive, ballots, voided) {
+  demand(reached(archive, "EncryptedTally") || !side.lines.some(standsAfterTally), "L2");
+  const [counts] = ofKind(side, "counts");
+  demand(counts || !reached(archive, "PartialDecryption"), "X4", { fault: "missing" });
+  if (counts) verifyCounts(setup, counts, { ballots, voided });
+  return counts ?? null;
 }
 
 /** @param {Setup} setup @param {any} record @param {{ballots: number, voided: number}} known */
@@ -105,37 +149,43 @@ function demandEnough(code, records, { trustees: { threshold } }, needed) {
 }
 
 /**
- * Everything in the side log but the proofs of marks and decryptions, which are checked with ballots and shares.
- * @param {import("./sidelog.js").Side} side @param {Setup} setup @param {Archive} archive
- * @param {{registrarKey?: string, used: Set<string>}} known credentials that have a ballot
+ * L6.
+ * @param {Side} side @param {Setup} setup @param {Archive} archive @param {number} ballots
  */
-export function verifySideLog({ lines, head }, setup, archive, { registrarKey, used }) {
-  const has = (/** @type {string} */ type) => archive.events.some((event) => event.type === type);
-  const records = lines.map(({ record }) => record);
-  const ofKind = (/** @type {string} */ kind) => records.filter((record) => record.kind === kind);
-  const [registrar] = ofKind("registrar");
-  demand(registrar, "S10", { fault: "missing" });
-  check("S10", () => verifyRegistrar(setup, registrar, registrarKey));
-  for (const record of ofKind("share")) check("L3", () => verifyShareProof(record, setup));
-  demandEnough("L3", ofKind("share"), setup, archive.events.length > 1);
-  for (const record of ofKind("zero")) check("L4", () => verifyZero(setup, record));
-  demandEnough("L4", ofKind("zero"), setup, archive.events.length > 1);
-  const voided = verifyVoids(setup, lines, registrar.key, archive, used);
-  const ballots = used.size;
-  const afterTally = lines.find(standsAfterTally);
-  demand(!afterTally || has("EncryptedTally"), "L2");
-  const [counts] = ofKind("counts");
-  demand(counts || !has("PartialDecryption"), "X4", { fault: "missing" });
-  if (counts) verifyCounts(setup, counts, { ballots, voided: voided.size });
+export function verifyClosings(side, setup, archive, ballots) {
   const { fingerprint, uuid } = setup.election;
+  const afterTally = side.lines.find(standsAfterTally);
   const closing = closingBody({
     election_hash: fingerprint, uuid, setup_event: setup.event,
     tally_event: archive.events.find(({ type }) => type === "EncryptedTally")?.hash ?? "",
-    ballots, side: afterTally ? afterTally.before : head,
+    ballots, side: afterTally ? afterTally.before : side.head,
   });
-  for (const record of ofKind("closing")) check("L6", () => verifyClosing(setup, record, closing));
-  demandEnough("L6", ofKind("closing"), setup, has("PartialDecryption"));
+  const statements = ofKind(side, "closing");
+  for (const record of statements) check("L6", () => verifyClosing(setup, record, closing));
+  demandEnough("L6", statements, setup, reached(archive, "PartialDecryption"));
+  return { closing, closings: statements.map((record) => record.owner) };
+}
+
+/** R6, the record's place: it names the result, and there is one as soon as there is a result. @param {Side} side @param {Archive} archive */
+export function verifyOutcomePlace(side, archive) {
   const results = archive.events.filter(({ type }) => type === "Result").map((event) => event.hash);
-  demand(ofKind("outcome").map((record) => record.result_event).join() === results.join(), "R6");
-  return { voided, counts: counts ?? null, closing, closings: ofKind("closing").map((record) => record.owner) };
+  const outcomes = ofKind(side, "outcome");
+  demand(outcomes.map((record) => record.result_event).join() === results.join(), "R6");
+  return outcomes[0] ?? null;
+}
+
+/**
+ * Everything in the side log but the proofs of marks and decryptions, which are checked with ballots and shares.
+ * @param {Side} side @param {Setup} setup @param {Archive} archive
+ * @param {{registrarKey?: string, used: Set<string>}} known credentials that have a ballot
+ */
+export function verifySideLog(side, setup, archive, { registrarKey, used }) {
+  const registrar = verifyListStatement(side, setup, registrarKey);
+  verifyShareProofs(side, setup, archive);
+  verifyZeroReports(side, setup, archive);
+  const voided = verifyVoids(side, setup, archive, registrar.key, used);
+  const counts = verifyNumbers(side, setup, archive, used.size, voided.size);
+  const { closing, closings } = verifyClosings(side, setup, archive, used.size);
+  verifyOutcomePlace(side, archive);
+  return { voided, counts, closing, closings };
 }

@@ -36,11 +36,14 @@ export function closingBody({ election_hash, uuid, setup_event, tally_event, bal
   return { ballots, election_hash, kind: "closing", setup_event, side, tally_event, uuid, v: 1 };
 }
 
-/** @param {Uint8Array} bytes @returns {Generator<Uint8Array>} the lines of the file, each without its end */
-function* splitLines(bytes) {
+/**
+ * @param {Uint8Array} bytes @param {string} code
+ * @returns {Generator<Uint8Array>} the lines of the file, each without its end
+ */
+export function* splitLines(bytes, code) {
   for (let start = 0; start < bytes.length;) {
     const end = bytes.indexOf(10, start);
-    demand(end > start && end - start <= MIB, "L1");
+    demand(end > start && end - start <= MIB, code);
     yield bytes.subarray(start, end);
     start = end + 1;
   }
@@ -56,7 +59,7 @@ export function readSideLog(bytes, { uuid, fingerprint }) {
   let voids = 0;
   const taken = new Set();
   /** @type {Line[]} */ const lines = [];
-  for (const line of splitLines(bytes)) {
+  for (const line of splitLines(bytes, "L1")) {
     const place = { line: lines.length };
     const record = check("L1", () => readCanonical(line), place);
     check("L1", () => demandObject(record, "side.form"), place);

@@ -13,7 +13,7 @@ import { compact, demandFields, readCompact } from "../crypto/json.js";
  * @returns {Ciphertext[][]}
  */
 export function multiplyBallots(election, ballots) {
-  return election.questions.map(({ answers }, question) => answers.map((_, answer) => {
+  return election.questions.map(({ choices }, question) => Array.from({ length: choices }, (_, answer) => {
     let alpha = Point.ZERO;
     let beta = Point.ZERO;
     for (const { ciphertexts } of ballots) {

@@ -127,7 +127,6 @@ export function verifyBoard({ archive: bytes, side: sideBytes, method }, expecte
   const { cache = new Map(), progress = () => {} } = options;
   verifyEarlier(bytes, expected.earlier);
   const archive = readArchive(bytes);
-  demand(archive.events.length > 0, "E4");
   const setup = readSetup(archive.events[0], method);
   verifyExpected(setup, expected);
   const side = readSideLog(sideBytes, setup.election);
@@ -139,8 +138,8 @@ export function verifyBoard({ archive: bytes, side: sideBytes, method }, expecte
   if (tallyEvent) verifyTally(tallyEvent, tally, ballots.size);
   const shares = verifyRecordedShares(setup, archive, side, tally, tallyEvent?.hash ?? "");
   const [resultEvent] = eventsOf(archive, "Result");
-  const { threshold } = setup.trustees;
-  const result = resultEvent ? verifyResult(resultEvent.data[0].bytes, tally, shares, threshold, ballots.size) : null;
+  const { groups } = setup.trustees;
+  const result = resultEvent ? verifyResult(resultEvent.data[0].bytes, tally, shares, groups, ballots.size) : null;
   const known = { registrarKey: expected.registrarKey, used: new Set(ballots.keys()) };
   const log = verifySideLog(side, setup, archive, known);
   verifyHeads(expected, archive, side);

@@ -2,7 +2,7 @@
 // Share proof: on the day, a scrutineer shows that his page still holds his share (PROTOCOL 8).
 import { demand } from "../crypto/errors.js";
 import { GENERATOR, writePoint } from "../crypto/group.js";
-import { canonical, demandFields, isText } from "../crypto/json.js";
+import { canonical, demandFields, isMoment, isText } from "../crypto/json.js";
 import { proveKnowledge, signatureNonce, verifyKnowledge } from "../crypto/proofs.js";
 
 /** @typedef {{uuid: string, owner: number, server_nonce: string, page_nonce: string, date: string}} Occasion */
@@ -29,7 +29,8 @@ export function verifyShareProof(record, setup) {
   const trustee = setup.trustees.list[record.owner - 1];
   demand(Number.isSafeInteger(record.owner) && trustee?.verification, "share.owner", { owner: record.owner });
   demand([record.server_nonce, record.page_nonce].every((nonce) => isText(nonce, /^[0-9a-f]{64}$/)), "share.nonce");
-  demand(isText(record.date, /^\d{4}-\d\d-\d\d$/) && record.uuid === setup.election.uuid, "share.date");
+  demand(isText(record.date, /^\d{4}-\d\d-\d\d$/) && isMoment(`${record.date}T00:00`), "share.date");
+  demand(record.uuid === setup.election.uuid, "share.date");
   const proof = { challenge: record.challenge, response: record.response };
   verifyKnowledge(prefixOf(record, trustee.keyHex), trustee.key, proof, "L3", { owner: record.owner });
 }

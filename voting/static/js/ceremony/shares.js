@@ -74,16 +74,16 @@ function demandShape(partial, tally) {
 }
 
 /**
- * Checks P3–P5 and P7 of somebody's share.
+ * Checks P3–P5 of somebody's share.
  * @param {Occasion} occasion @param {Ciphertext[][]} tally
- * @param {Uint8Array | string} text `partial_decryption` @param {Uint8Array | string} record
+ * @param {Uint8Array | string} text `partial_decryption`
  * @returns {Point[][]} decryption factors
  */
-export function verifyShareProofs(occasion, tally, text, record) {
+export function verifyFactors(occasion, tally, text) {
   const { owner, key } = occasion;
   const partial = check("P3", () => readCompact(text), { owner });
   check("P3", () => demandShape(partial, tally), { owner });
-  const factors = tally.map((row, question) => row.map(({ alpha }, answer) => {
+  return tally.map((row, question) => row.map(({ alpha }, answer) => {
     const place = { owner, question, answer };
     const factor = check("P4", () => readPoint(partial.decryption_factors[question][answer], true), place);
     const { challenge, response } = check("P3", () => readProof(partial.decryption_proofs[question][answer]), place);
@@ -92,16 +92,35 @@ export function verifyShareProofs(occasion, tally, text, record) {
     demand(challengeOf(occasion, a, b) === challenge, "P5", place);
     return factor;
   }));
-  const alphas = tally.flat().map(({ alpha }) => alpha);
-  check("P7", () => verifyStrongProof(occasion, alphas, factors.flat(), hash(text), record), { owner });
+}
+
+/**
+ * Checks P3–P5 and P7 of somebody's share.
+ * @param {Occasion} occasion @param {Ciphertext[][]} tally
+ * @param {Uint8Array | string} text `partial_decryption` @param {Uint8Array | string} record
+ * @returns {Point[][]} decryption factors
+ */
+export function verifyShareProofs(occasion, tally, text, record) {
+  const factors = verifyFactors(occasion, tally, text);
+  verifyStrongProof(occasion, tally, factors, hash(text), record);
   return factors;
+}
+
+/**
+ * P7.
+ * @param {Occasion} occasion @param {Ciphertext[][]} tally @param {Point[][]} factors proven one by one
+ * @param {string} share hash of the partial decryption @param {Uint8Array | string} record
+ */
+export function verifyStrongProof(occasion, tally, factors, share, record) {
+  const alphas = tally.flat().map(({ alpha }) => alpha);
+  check("P7", () => demandStrong(occasion, alphas, factors.flat(), share, record), { owner: occasion.owner });
 }
 
 /**
  * @param {Occasion} occasion @param {Point[]} alphas @param {Point[]} factors @param {string} share
  * @param {Uint8Array | string} text
  */
-function verifyStrongProof(occasion, alphas, factors, share, text) {
+function demandStrong(occasion, alphas, factors, share, text) {
   const record = readCanonical(text);
   demandObject(record, "strong.fields");
   const { challenge: c, response: r, ...rest } = record;

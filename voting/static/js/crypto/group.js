@@ -9,6 +9,8 @@ import { demand, Refused } from "./errors.js";
 
 export const Point = ed25519.Point;
 export const ORDER = Point.Fn.ORDER;
+/** p = 2²⁵⁵ − 19; coordinates are below it. */
+export const FIELD = (1n << 255n) - 19n;
 export const IDENTITY = "0".repeat(63) + "1";
 const SIGN = 1n << 255n;
 const WINDOW = 8;

@@ -55,6 +55,11 @@ function parse(text) {
   }
 }
 
+/** Any JSON in UTF-8; how it is written is the reader's business. @param {Uint8Array} bytes @returns {any} */
+export function readJson(bytes) {
+  return parse(fromUtf8(bytes));
+}
+
 /**
  * Reads canonical JSON: what would be written differently is refused.
  * @param {Uint8Array | string} source @returns {any}
@@ -104,6 +109,12 @@ export function demandFields(value, names) {
 /** @param {any} value @param {string} code @param {number} [length] @returns {asserts value is any[]} */
 export function demandList(value, code, length) {
   demand(Array.isArray(value) && (length === undefined || value.length === length), code, { length });
+}
+
+/** Whether a day and minute `YYYY-MM-DDTHH:MM` exist; JavaScript would take the 31st of June for the 1st of July. @param {string} text */
+export function isMoment(text) {
+  const moment = new Date(`${text}:00Z`);
+  return !Number.isNaN(moment.getTime()) && moment.toISOString().startsWith(text);
 }
 
 /** @param {unknown} value @param {RegExp} pattern @returns {value is string} a text of this form */

@@ -134,20 +134,40 @@ export function proveInterval({ context, key, alpha, beta, random, value, first,
 }
 
 /**
- * @param {{context: string, key: import("./group.js").FixedBase, alpha: PointType, beta: PointType, first: number,
- *   proofs: Numbers[]}} statement
+ * That a ciphertext holds `first`, or `first` + 1, … : one branch a proof.
+ * @typedef {{key: import("./group.js").FixedBase, alpha: PointType, beta: PointType, first: number,
+ *   proofs: Numbers[]}} Branches
+ */
+
+/** A₀, B₀, A₁, B₁, … of spec 4.12. @param {Branches} branches @returns {string[]} hex */
+function commitmentsOf({ key, alpha, beta, first, proofs }) {
+  let shifted = beta.subtract(GENERATOR.timesPublic(BigInt(first)));
+  return proofs.flatMap(({ challenge, response }) => {
+    const right = key.timesPublic(response).add(combinePublic([shifted], [challenge]));
+    shifted = shifted.subtract(Point.BASE);
+    return [writePoint(commitmentOf(alpha, challenge, response)), writePoint(right)];
+  });
+}
+
+/** @param {bigint} expected @param {Branches[]} parts @param {string} code @param {Record<string, unknown>} [data] */
+function demandSum(expected, parts, code, data) {
+  const challenges = parts.flatMap(({ proofs }) => proofs.map(({ challenge }) => challenge));
+  demand(expected === challenges.reduce((sum, challenge) => sum + challenge, 0n) % ORDER, code, data);
+}
+
+/** @param {Branches & {context: string}} statement @param {string} code @param {Record<string, unknown>} [data] */
+export function verifyInterval(statement, code, data) {
+  const { context, alpha, beta } = statement;
+  const commitments = commitmentsOf(statement);
+  demandSum(intervalChallenge(context, writePoint(alpha), writePoint(beta), commitments), [statement], code, data);
+}
+
+/**
+ * Proofs of ballots that may be blank (spec 4.13): of several ciphertexts one holds what is said of it.
+ * @param {"bproof0" | "bproof1"} tag @param {string} context @param {Branches[]} parts
  * @param {string} code @param {Record<string, unknown>} [data]
  */
-export function verifyInterval({ context, key, alpha, beta, first, proofs }, code, data) {
-  /** @type {string[]} */ const commitments = [];
-  let sum = 0n;
-  let shifted = beta.subtract(GENERATOR.timesPublic(BigInt(first)));
-  for (const { challenge, response } of proofs) {
-    const right = key.timesPublic(response).add(combinePublic([shifted], [challenge]));
-    commitments.push(writePoint(commitmentOf(alpha, challenge, response)), writePoint(right));
-    shifted = shifted.subtract(Point.BASE);
-    sum += challenge;
-  }
-  const expected = intervalChallenge(context, writePoint(alpha), writePoint(beta), commitments);
-  demand(expected === sum % ORDER, code, data);
+export function verifyEither(tag, context, parts, code, data) {
+  const expected = hashInteger(`${tag}|${context}|${parts.flatMap(commitmentsOf).join()}`) % ORDER;
+  demandSum(expected, parts, code, data);
 }
