@@ -12,7 +12,7 @@ from flask_babel import lazy_gettext as _l
 from voting import acts, web
 from voting.congress import login, people, services
 from voting.congress.models import LEVELS
-from voting.congress.roles import ROLE_NAMES, Role
+from voting.congress.roles import ROLE_DUTIES, ROLE_NAMES, Role
 from voting.congress.wording import LEVEL_NAMES
 from voting.errors import Invalid, VotingError
 from voting.web import allow, board_session, current_actor, current_congress, main_session, now
@@ -111,7 +111,9 @@ def new_person(code: str) -> ResponseReturnValue:
             return _link_page(made.id, token)
         except VotingError as refused:
             error = refused
-    page = render_template("congress/new_person.html", role_names=ROLE_NAMES, error=error)
+    page = render_template(
+        "congress/new_person.html", role_names=ROLE_NAMES, role_duties=ROLE_DUTIES, error=error
+    )
     return page, web.status_of(error) if error else 200
 
 

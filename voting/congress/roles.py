@@ -36,6 +36,21 @@ ROLE_NAMES: dict[Role, str] = {
     Role.DEPUTY: N_("代表"),
 }
 
+# What each does in the life of a vote, for those who hand out the roles.
+ROLE_DUTIES: dict[Role, str] = {
+    Role.ADMIN: N_("建立人大、会议和人员"),
+    Role.SECRETARIAT: N_("名册、候选项目、起草和定稿，提请开启和截止"),
+    Role.SECRETARY_GENERAL: N_("记录执行主席宣布表决有效、宣布结果"),
+    Role.CHIEF_SCRUTINEER: N_("确认开启和截止，报告收发票，签字确认；可持一把监票钥匙"),
+    Role.SCRUTINEER: N_("各持一把监票钥匙，验封、核对、开启票箱"),
+    Role.REGISTRAR: N_("制票卡、签署名单、作废票卡；请另选一人，不由秘书处兼任"),
+    Role.DESK: N_("签到、登记发出数"),
+    Role.AUDITOR: N_("查看操作日志，下载归档包核验"),
+    Role.TECHNICIAN: N_("会场设备"),
+    Role.LIAISON: N_("为本代表团签到"),
+    Role.DEPUTY: N_("投票凭票卡，不必登录"),
+}
+
 
 @dataclass(frozen=True)
 class Actor:

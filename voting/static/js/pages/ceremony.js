@@ -30,7 +30,8 @@ function paint(at) {
   }
   byId("bar").value = done;
   const over = at.state === "complete" || at.state === "aborted";
-  byId("stage").textContent = over ? texts[at.state === "complete" && !page.index ? "watching" : at.state] : texts[`stage_${at.state}`];
+  const waiting = page.index && !copy?.seed ? texts.press_start : texts[`stage_${at.state}`];
+  byId("stage").textContent = over ? texts[at.state === "complete" && !page.index ? "watching" : at.state] : waiting;
   if (over && byId("abandon")) show(byId("abandon"), false);
   if (byId("sheet")) show(byId("sheet"), at.state === "complete");
 }

@@ -8,6 +8,8 @@ let turn = 0;
 
 async function preview() {
   const mine = ++turn;
+  const { places, preset } = form.elements;
+  if (!places.value && preset.value !== "uncontested" && !byId("preview-sentence").textContent) return; // just begun
   const answer = await fetch(form.dataset.preview, {
     method: "POST", body: new FormData(form), headers: { Accept: "application/json" },
   });

@@ -1,7 +1,7 @@
 // @ts-check
 // 查票: the receipt stands in the fragment; the whole list of trackers is fetched and compared here.
 import { findTracker, readFragment, verifyReceipt } from "../ballot/receipt.js";
-import { byId, fill, inFours, pageData } from "./dom.js";
+import { byId, fill, inFours, pageData, show } from "./dom.js";
 import { offerSizes } from "./sizes.js";
 import { getJson } from "./vote/network.js";
 
@@ -60,6 +60,7 @@ async function main() {
   byId("key-id").textContent = inFours(receipt.key.slice(0, 16));
   const minute = new Date(receipt.minute.replace("Z", ":00Z")).toLocaleString("zh-CN", { timeZone: "Asia/Shanghai", dateStyle: "medium", timeStyle: "short" });
   byId("facts").textContent = fill(texts.minute, { minute });
+  show(byId("read"));
   compare(receipt, board);
 }
 
