@@ -113,6 +113,7 @@ STEPS: dict[str, StepWords] = {
 }
 
 SENTENCES: dict[str, str] = rules.SENTENCES | {
+    "polling.bad_board": N_("收票记录的网址不对：应为 https:// 加主机名，后面不带路径。请核对后重新打开。"),
     "polling.adoption_counts": N_("赞成、反对、弃权的票数须是不小于零的整数。请核对后再填。"),
     "polling.adoption_incomplete": N_("通过情况没有填全：由谁通过、何时、何种方式都要填。请补齐。"),
     "polling.adoption_not_passed": N_("所填赞成票没有过半，不能登记为通过。请核对票数。"),
@@ -179,6 +180,7 @@ SENTENCES: dict[str, str] = rules.SENTENCES | {
     "polling.reason_missing": N_("请写明主席团决定终止的理由。"),
     "polling.result_not_announced": N_("结果还没有宣布，现在只有监票人和秘书长可以看。请等执行主席宣布。"),
     "polling.result_refused": N_("计票没有通过检验（%(check)s），没有结果产生。请报告总监票人，保留现场。"),
+    "polling.round_projects": N_("这一轮的候选项目由上一轮的结果确定，须为 %(number)s 项。"),
     "polling.screen_too_early": N_("票决还没有走到这一步，大屏没有换。请等上一步办完。"),
     "polling.seat_repeated": N_("同一名监票人只能有一个位置。请核对名单。"),
     "polling.second_person": N_("提请的人不能自己确认。请由总监票人本人确认。"),

@@ -11,7 +11,7 @@ import { forget, recall, remember } from "./store.js";
 const IDLE_SECONDS = 300;
 const WARN_SECONDS = 60;
 const RECEIPT_SECONDS = 60;
-const BUTTONS = ["back", "review-button", "seal-button", "cast-button", "done-button"];
+const BUTTONS = ["back", "review-button", "seal-button", "cast-button", "spot-back", "spot-open", "spot-done", "done-button"];
 const page = pageData();
 const { texts } = page;
 const ask = openWorker(page.worker);
@@ -53,8 +53,8 @@ function wipe() {
   secret = "";
   poll = null;
   ask({ kind: "wipe" }).catch(() => {});
-  for (const id of ["projects", "review", "ballot-qr", "receipt-qr", "used-qr"]) byId(id).replaceChildren();
-  for (const id of ["ballot-hash", "receipt-hash", "used-hash"]) byId(id).textContent = "";
+  for (const id of ["projects", "review", "ballot-qr", "spot-qr", "receipt-qr", "used-qr"]) byId(id).replaceChildren();
+  for (const id of ["ballot-hash", "spot-text", "receipt-hash", "used-hash"]) byId(id).textContent = "";
   byId("receipt-link").removeAttribute("href");
 }
 
@@ -181,6 +181,29 @@ async function seal() {
   go("seal", ["back", "cast-button"]);
 }
 
+/** The question before a spot check: whoever turns back finds the sealed ballot as it was. */
+function askSpotCheck() {
+  const anybody = JSON.parse(poll.method).challenge;
+  show(byId("spot-anybody"), anybody);
+  show(byId("spot-scrutineers"), !anybody);
+  go("spot", ["spot-back", "spot-open"]);
+}
+
+/** 设备抽检: shows what went into the sealed ballot instead of signing it. From here on it can never be cast. */
+async function openSpotCheck() {
+  go("spot");
+  let text;
+  try {
+    ({ text } = await ask({ kind: "challenge" }));
+  } catch {
+    return failed();
+  }
+  wipe();
+  byId("spot-qr").replaceChildren(drawCode(text, "L"));
+  byId("spot-text").textContent = text;
+  go("opened", ["spot-done"]);
+}
+
 async function castNow() {
   go("send");
   tell(byId("send-note"), texts.sending);
@@ -282,7 +305,7 @@ async function countDown() {
 /** Five idle minutes clear the paper of somebody who left; a ballot on its way is not idle. */
 function watchIdle() {
   const idle = (Date.now() - lastTouch) / 1000;
-  if (!["choose", "mark", "review", "seal"].includes(screen)) return;
+  if (!["choose", "mark", "review", "seal", "spot", "opened"].includes(screen)) return;
   if (idle > IDLE_SECONDS) startAfresh();
   else if (idle > IDLE_SECONDS - WARN_SECONDS) warn(fill(texts.idle, { count: Math.ceil(IDLE_SECONDS - idle) }));
 }
@@ -314,6 +337,10 @@ byId("back").addEventListener("click", backToPaper);
 byId("review-button").addEventListener("click", review);
 byId("seal-button").addEventListener("click", seal);
 byId("cast-button").addEventListener("click", castNow);
+byId("spot-button").addEventListener("click", askSpotCheck);
+byId("spot-back").addEventListener("click", () => go("seal", ["back", "cast-button"]));
+byId("spot-open").addEventListener("click", openSpotCheck);
+byId("spot-done").addEventListener("click", startAfresh);
 byId("done-button").addEventListener("click", startAfresh);
 byId("alert-close").addEventListener("click", () => show(byId("alert"), false));
 addEventListener("hashchange", () => {

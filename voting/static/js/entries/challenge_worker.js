@@ -1,0 +1,4 @@
+// @ts-check
+import { serve } from "../pages/challenge/worker.js";
+
+serve(self);
