@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Blueprint, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -10,9 +12,10 @@ from voting import web
 from voting.collection import services as candidates
 from voting.congress.roles import Role
 from voting.errors import VotingError
-from voting.polling import drafting, overview, sittings
+from voting.polling import bundles, drafting, overview, sittings, tallying
 from voting.polling.views import attendance_of
 from voting.polling.wording import CAUTIONS
+from voting.rules.method import Method
 from voting.web import allow, board_session, current_actor, current_congress, main_session, now
 
 blueprint = Blueprint("drafts", __name__)
@@ -22,7 +25,8 @@ blueprint = Blueprint("drafts", __name__)
 @allow(Role.SECRETARIAT)
 def new(code: str, sitting_id: str) -> ResponseReturnValue:
     view = overview.sitting(board_session(), sitting_id)
-    form = drafting.blank(candidates_of(view.session_id))
+    before = request.args.get("after")
+    form = _following(before)[0] if before else drafting.blank(candidates_of(view.session_id))
     error: VotingError | None = None
     if request.method == "POST":
         form = _draft_form()
@@ -32,7 +36,7 @@ def new(code: str, sitting_id: str) -> ResponseReturnValue:
                 actor=current_actor(),
                 sitting_id=sitting_id,
                 title=form.title,
-                method=drafting.method_from(form),
+                method=drafting.method_from(form, _fixed(form)),
                 projects=drafting.projects_from(form.projects),
                 now=now(),
             )
@@ -49,14 +53,14 @@ def edit(code: str, poll_id: str) -> ResponseReturnValue:
     form = drafting.of_poll(poll)
     error: VotingError | None = None
     if request.method == "POST":
-        form = _draft_form()
+        form = replace(_draft_form(), poll=poll_id, after="")
         try:
             sittings.redraft_poll(
                 board_session(),
                 actor=current_actor(),
                 poll_id=poll_id,
                 title=form.title,
-                method=drafting.method_from(form),
+                method=drafting.method_from(form, _fixed(form)),
                 projects=drafting.projects_from(form.projects),
                 now=now(),
             )
@@ -72,7 +76,8 @@ def preview(code: str, sitting_id: str) -> ResponseReturnValue:
     """The method's sentence, its cautions and the projects as they will stand on the ballot."""
     view = overview.sitting(board_session(), sitting_id)
     try:
-        shown = drafting.preview(_draft_form(), attendance_of(view.session_id).all_deputies or None)
+        form, there = _draft_form(), attendance_of(view.session_id)
+        shown = drafting.preview(form, there.all_deputies or None, _fixed(form))
     except VotingError as refused:
         return jsonify(refused=web.sentence(refused))
     return jsonify(
@@ -88,11 +93,34 @@ def _draft_form() -> drafting.DraftForm:
     return drafting.DraftForm(**{name: request.form.get(name, "") for name in drafting.DraftForm.names()})
 
 
+def _following(poll_id: str) -> tuple[drafting.DraftForm, Method]:
+    """The round after this poll, once its result was announced."""
+    row = sittings.find_poll(board_session(), poll_id)
+    bundles.may_see_result(row, current_actor())
+    _counted, decided = tallying.result(board_session(), row)
+    return drafting.following(overview.poll(board_session(), poll_id), decided)
+
+
+def _fixed(form: drafting.DraftForm) -> Method | None:
+    """The method of a later round, which the form cannot change; None for a first round."""
+    if form.after:
+        return _following(form.after)[1]
+    if form.poll:
+        drafted = overview.poll(board_session(), form.poll).method
+        return drafted if drafted.round > 1 else None
+    return None
+
+
 def _draft_page(
     view: overview.SittingView, form: drafting.DraftForm, error: VotingError | None
 ) -> ResponseReturnValue:
     page = render_template(
-        "polling/draft.html", sitting=view, form=form, error=error, presets=drafting.PRESETS
+        "polling/draft.html",
+        sitting=view,
+        form=form,
+        error=error,
+        presets=drafting.PRESETS,
+        later_round=_fixed(form),
     )
     return page, web.status_of(error) if error else 200
 

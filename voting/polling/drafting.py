@@ -13,13 +13,15 @@ from typing import TypeVar, get_args
 from voting.errors import Invalid
 from voting.polling.overview import PollView
 from voting.polling.sittings import Project
-from voting.rules import presets, reading
+from voting.rules import presets, reading, rounds
 from voting.rules.errors import RulesError
 from voting.rules.method import Method
+from voting.rules.outcome import Outcome
 from voting.rules.presets import Caution
 from voting.rules.questions import check_names
 from voting.rules.terms import Board, Counted, Publication, Purpose
 
+TITLE = 60
 PRESETS = ("county", "township", "uncontested", "top_k")
 Word = TypeVar("Word", bound=str)
 COLUMNS = ("name", "unit", "investment", "deadline", "content", "funding", "category", "co_unit", "benefit")
@@ -38,6 +40,8 @@ class DraftForm:
     public: str = "none"
     board: str = "hall"
     projects: str = ""
+    after: str = ""  # the poll whose tie or shortage this draft settles
+    poll: str = ""  # the poll whose draft is changed
 
     @classmethod
     def names(cls) -> tuple[str, ...]:
@@ -70,7 +74,25 @@ def of_poll(poll: PollView) -> DraftForm:
         public=method.publication.public,
         board=method.publication.board,
         projects=lines_of(poll.projects),
+        poll=poll.id,
     )
+
+
+def following(before: PollView, decided: Outcome) -> tuple[DraftForm, Method]:
+    """The draft and method of the round that settles what ``decided`` left open; Invalid if nothing is."""
+    try:
+        method, standing = rounds.next_round(before.method, decided)
+    except RulesError as error:
+        raise Invalid(error.code, field=error.field, **error.data) from None
+    form = replace(
+        of_poll(before),
+        title=f"{before.title}（第{method.round}轮）"[:TITLE],
+        places=str(method.places),
+        projects=lines_of([before.projects[index] for index in standing]),
+        after=before.id,
+        poll="",
+    )
+    return form, method
 
 
 def lines_of(projects: Sequence[Project]) -> str:
@@ -90,13 +112,17 @@ def projects_from(text: str) -> tuple[Project, ...]:
     return tuple(found)
 
 
-def method_from(form: DraftForm) -> Method:
-    """The preset with the form's settings; Invalid names the field at fault."""
+def method_from(form: DraftForm, fixed: Method | None = None) -> Method:
+    """The preset with the form's settings; Invalid names the field at fault.
+
+    ``fixed`` is the method of a later round: its projects and places follow from the round before."""
     count = len(projects_from(form.projects))
     if count == 0:
         raise Invalid("polling.no_projects", field="projects")
+    if fixed is not None and count != fixed.candidates:
+        raise Invalid("polling.round_projects", field="projects", number=fixed.candidates)
     try:
-        method = _base(form, count)
+        method = fixed or _base(form, count)
         return replace(
             method,
             min_ballots=_number(form.min_ballots, "min_ballots"),
@@ -110,8 +136,8 @@ def method_from(form: DraftForm) -> Method:
         raise Invalid(error.code, field=error.field, **error.data) from None
 
 
-def preview(form: DraftForm, all_deputies: int | None) -> Preview:
-    method, projects = method_from(form), projects_from(form.projects)
+def preview(form: DraftForm, all_deputies: int | None, fixed: Method | None = None) -> Preview:
+    method, projects = method_from(form, fixed), projects_from(form.projects)
     try:
         check_names(method, [project.name for project in projects])
     except RulesError as error:
