@@ -96,6 +96,11 @@ def _digest(value: Mapping[str, object] | None) -> str:
     return "" if value is None else hashlib.sha256(_canonical(dict(value))).hexdigest()
 
 
+def _one_line(text: str) -> str:
+    """What a person wrote, without line breaks and control characters that could forge a line of the log."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
 def _table(session: Session) -> type[Act]:
     """The log of the database at hand; both have the same columns."""
     return cast(type[Act], BoardAct) if session.info["database"] == "board" else Act
@@ -145,7 +150,7 @@ def record(
         object_id=object_id,
         before_digest=_digest(before),
         after_digest=_digest(after),
-        reason=reason,
+        reason=_one_line(reason),
         previous=last.hash if last else GENESIS,
         hash="",
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask import Flask
 from flask_babel import Babel, format_datetime
+from sqlalchemy.exc import DBAPIError
 from werkzeug.exceptions import HTTPException
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -33,6 +34,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["voting.sentences"] = web.all_sentences()
     app.register_error_handler(VotingError, web.refuse)
     app.register_error_handler(HTTPException, web.refuse_http)
+    app.register_error_handler(DBAPIError, web.refuse_database)
     app.after_request(web.dress)
     app.teardown_appcontext(web.close_sessions)
     app.context_processor(web.page_context)

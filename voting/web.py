@@ -39,6 +39,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from flask_login import LoginManager, UserMixin, current_user
 from flask_wtf.csrf import CSRFError, CSRFProtect
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 
@@ -335,6 +336,16 @@ def refuse_http(error: HTTPException) -> ResponseReturnValue:
     return _answer(code, f"http.{code}", text, number=number)
 
 
+def refuse_database(error: DBAPIError) -> ResponseReturnValue:
+    """A database that could not do it, and so did nothing: 503 where it is locked, full or away, 400 where
+    a text cannot be stored; anything else is a defect and goes on as one."""
+    if not isinstance(error, OperationalError | DataError):
+        raise error
+    status = 400 if isinstance(error, DataError) else 503
+    current_app.logger.warning("the database refused: %s", str(error.orig).split("\n")[0])
+    return _answer(status, f"http.{status}", gettext(wording.HTTP_SENTENCES[status]))
+
+
 def _answer(status: int, code: str, text: str, field: str = "", number: str = "") -> ResponseReturnValue:
     if request_ctx.url_adapter is None:  # an unknown host gets no page, for no link could be right
         return Response(text, status, mimetype="text/plain")
@@ -354,6 +365,8 @@ def dress(response: Response) -> Response:
             response.headers[name] = value
         else:
             response.headers.setdefault(name, value)
+    if response.status_code == 503:
+        response.headers.setdefault("Retry-After", "2")
     return response
 
 

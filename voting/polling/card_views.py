@@ -5,6 +5,7 @@ No secret, no serial and no key file ever arrives here.
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
@@ -39,7 +40,7 @@ def page(code: str, sitting_id: str) -> ResponseReturnValue:
 @allow(Role.REGISTRAR)
 def upload(code: str, sitting_id: str) -> ResponseReturnValue:
     """Body: JSON {key, lists {uuid: text}, statements {uuid: text}, printed, left_over, spoilt}."""
-    sent = _upload_of(request.get_json(silent=True))
+    sent = _upload_of(request.get_data(cache=False))
     listed = cards.upload_lists(
         board_session(),
         actor=current_actor(),
@@ -55,14 +56,18 @@ def upload(code: str, sitting_id: str) -> ResponseReturnValue:
     return jsonify(listed=listed)
 
 
-def _upload_of(sent: Any) -> dict[str, Any]:
+def _upload_of(body: bytes) -> dict[str, Any]:
     """The upload's shape, or Invalid; its content is judged by the service."""
     texts, numbers = ("lists", "statements"), ("printed", "left_over", "spoilt")
+    try:
+        sent = json.loads(body)
+    except (ValueError, RecursionError):
+        sent = None
     good = (
         isinstance(sent, dict)
         and isinstance(sent.get("key"), str)
         and all(isinstance(sent.get(name), dict) for name in texts)
-        and all(isinstance(text, str) for name in texts for text in sent[name].values())
+        and all(isinstance(text, str) and text.isascii() for name in texts for text in sent[name].values())
         and all(type(sent.get(name)) is int for name in numbers)
     )
     if not good:
