@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
+import re
 import subprocess
 from pathlib import Path
 
@@ -46,8 +48,21 @@ def test_the_list_of_digests_is_that_of_the_files():
 
 
 def test_built_scripts_evaluate_nothing_and_load_nothing_from_elsewhere():
-    for path in DIST.glob("*.js"):
+    for path in [*DIST.glob("*.js"), DIST / "verify.html"]:
         text = path.read_text(encoding="utf-8")
         assert "eval(" not in text, path.name
         assert "new Function(" not in text, path.name
         assert "importScripts(" not in text, path.name
+
+
+def test_the_offline_page_needs_no_other_file_and_allows_only_what_is_inside():
+    text = (DIST / "verify.html").read_text(encoding="utf-8")
+    (policy,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', text)
+    assert policy.startswith("default-src 'none'; ")
+    inside = [*re.findall(r'<script id="program">(.*?)</script>', text, re.DOTALL)]
+    inside += re.findall(r"<style>(.*?)</style>", text, re.DOTALL)
+    assert len(inside) == 2
+    for piece in inside:
+        digest = base64.b64encode(hashlib.sha256(piece.encode()).digest()).decode()
+        assert f"'sha256-{digest}'" in policy
+    assert not re.search(r"""\s(src|href|srcset)\s*=|url\(|@import|https?://(?!(www\.)?w3\.org)""", text)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+import hashlib
+from pathlib import Path
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -21,6 +24,7 @@ from voting.rules.counts import equations
 from voting.web import allow, board_session, current_actor, current_congress, main_session, now, public
 
 blueprint = Blueprint("results", __name__)
+VERIFIER = Path(voting.__file__).parent / "static" / "dist" / "verify.html"
 
 
 def _context(poll_id: str) -> dict[str, object]:
@@ -213,8 +217,17 @@ def audit(code: str, poll_id: str) -> ResponseReturnValue:
         "polling/audit.html",
         fingerprint=bundles.archive_fingerprint(board_session(), row, outside) if row.fingerprint else "",
         available=_may_have_bundle(row),
+        verifier_hash=hashlib.sha256(VERIFIER.read_bytes()).hexdigest(),
         **_context(poll_id),
     )
+
+
+@blueprint.get("/verify.html")
+@public(cookieless=True)
+def verifier() -> ResponseReturnValue:
+    """The offline verifier, to be kept and opened from a disk. It is never shown as a page of this site,
+    whose policy allows no inline script."""
+    return send_file(VERIFIER, mimetype="text/html", as_attachment=True, download_name="核验.html")
 
 
 @blueprint.get("/c/<code>/polls/<poll_id>/bundle.zip")

@@ -79,7 +79,7 @@ function factsOf(facts, fileName, { table, lang, say }) {
 function notesOf({ notes, facts }, { table, lang, say }) {
   const said = notes.map((/** @type {string} */ key) => (table.notes[key]
     ? fill(table.notes[key][Number(lang === "en")], { number: facts.replaced }) : say(`note_${key}`)));
-  return el("ul", {}, ...said.map((/** @type {string} */ text) => el("li", {}, text)));
+  return el("ul", { class: "notes" }, ...said.map((/** @type {string} */ text) => el("li", {}, text)));
 }
 
 /** @param {any} report @param {Speech} speech */

@@ -28,7 +28,7 @@ const WORDS = {
     "核验中断，没有结论：本页程序出错（{message}）。请改用命令行核验程序。",
     "No verdict: this page's program failed ({message}). Use the command-line verifier.",
   ],
-  first_failure: ["首先未通过的一项：{code} {check}", "The first check that failed: {code} {check}"],
+  first_failure: ["{code} 一项不成立：{check}", "Check {code} does not hold: {check}"],
   passed: ["{passed} 项通过，{unchecked} 项未核对（逐项写明原因）。", "{passed} checks passed, {unchecked} not made (each says why)."],
   file: ["文件", "file"],
   facts: ["票决与指纹", "Vote and fingerprints"],
