@@ -47,6 +47,7 @@ VIEWS = {
     "result": "announced",
 }
 TERMINATED = "terminated"
+PAGES_AT_MOST = 1000
 
 
 @dataclass(frozen=True)
@@ -116,6 +117,7 @@ def revoke_link(session: Session, *, actor: Actor, sitting_id: str, now: datetim
     """The link answers no more; nothing to do where there is none."""
     actor.role_for(*OWNERS)
     with writing(session):
+        find_sitting(session, sitting_id)
         row = _row(session, sitting_id)
         if row is not None and row.token is not None:
             row.token = None
@@ -164,7 +166,7 @@ def show(
         row = _row(session, sitting_id)
         if row is None:
             raise NotFound("polling.no_screen")
-        row.poll_id, row.view, row.page, row.by_votes = poll.id, view, max(page, 1), by_votes
+        row.poll_id, row.view, row.page, row.by_votes = poll.id, view, min(max(page, 1), PAGES_AT_MOST), by_votes
 
 
 def views_of(poll: PollView | None) -> tuple[str, ...]:
