@@ -113,11 +113,11 @@ STEPS: dict[str, StepWords] = {
 }
 
 SENTENCES: dict[str, str] = rules.SENTENCES | {
-    "polling.bad_board": N_("收票记录的网址不对：应为 https:// 加主机名，后面不带路径。请核对后重新打开。"),
     "polling.adoption_counts": N_("赞成、反对、弃权的票数须是不小于零的整数。请核对后再填。"),
     "polling.adoption_incomplete": N_("通过情况没有填全：由谁通过、何时、何种方式都要填。请补齐。"),
     "polling.adoption_not_passed": N_("所填赞成票没有过半，不能登记为通过。请核对票数。"),
     "polling.already_sent": N_("您的这一步已经收到，不必再做。请刷新页面。"),
+    "polling.bad_board": N_("收票记录的网址不对：应为 https:// 加主机名，后面不带路径。请核对后重新打开。"),
     "polling.ballot_refused": N_("这张票没有通过检验（%(check)s），没有计入。请换一台设备重新填写。"),
     "polling.ballot_too_big": N_("送来的内容超过一张票的大小，没有计入。请换一台设备重新填写。"),
     "polling.board_key_missing": N_("服务器上本会场的回执钥匙丢失或被换掉，这张票没有计入。请暂停投票，恢复钥匙文件后再投。"),

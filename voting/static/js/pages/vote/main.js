@@ -137,6 +137,7 @@ function openPaper(chosen, marks) {
   byId("poll-title").textContent = poll.title;
   byId("poll-sentence").textContent = poll.sentence;
   show(byId("rehearsal"), JSON.parse(poll.method).purpose === "rehearsal");
+  byId("spot-button").textContent = JSON.parse(poll.method).challenge ? texts.spot : texts.spot_scrutineers;
   show(byId("mark-hint"), !paper.tick);
   show(byId("mark-hint-tick"), paper.tick);
   paper.draw(byId("projects"));
