@@ -60,7 +60,8 @@ def _open(folder: Path, main: str, board: str) -> Databases:
 def cast_until_killed(at: Prepared, inject: str) -> tuple[int, list[bytes]]:
     """Run the caster under ``strace``; returns how it ended and the receipts it had given."""
     command = [
-        "strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={inject.split(':')[0]}", "-e", f"inject={inject}",
+        "strace", "-f", "-qq", "-o", "/dev/null",
+        "-e", f"trace={inject.split(':')[0]}", "-e", f"inject={inject}",
         sys.executable, "-m", "tests.fault.caster", at.main, at.board, str(at.folder),
     ]  # fmt: skip
     environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
