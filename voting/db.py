@@ -5,6 +5,7 @@ They share no key and no join. Names for everyone:
 
     open_databases(settings) -> Databases      .main() and .board() make sessions, .engines lists both
     writing(session)                           one writing transaction; nests by joining the outer one
+    writing_at_once(engine_of(sessions))       the same for plain statements, without objects
     in_congress(session, congress_id)          scope a session to one congress (tenancy.py enforces it)
     across_congresses(session)                 context manager: reads that rightly span congresses
     append_only(cls)                           rows are never changed or deleted (triggers.py)
@@ -201,6 +202,21 @@ def forget_arrival(engine: Engine) -> None:
         log.warning("%s keeps the order of arrival: %s", engine.url.database, error)
     finally:
         held.close()
+
+
+def engine_of(maker: sessionmaker[Session]) -> Engine:
+    """The engine beneath, for statements so frequent that objects and sessions would cost too much."""
+    engine: Engine = maker.kw["bind"]
+    return engine
+
+
+@contextmanager
+def writing_at_once(engine: Engine) -> Iterator[Connection]:
+    """As ``writing``, for plain statements: a connection in one writing transaction of its own."""
+    with engine.connect() as connection:
+        connection.execution_options(writing=True)
+        with connection.begin():
+            yield connection
 
 
 def in_congress(session: Session, congress_id: str) -> Session:

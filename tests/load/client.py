@@ -1,4 +1,4 @@
-"""Posts every ballot of a file: python -m tests.load.client ADDRESS FILE.
+"""Posts every ballot of a file: python -m tests.load.client ADDRESS FILE AT_ONCE.
 
 The file holds bodies, each behind its length (4 bytes, big-endian). Prints {"whole": seconds from the first
 post to the last answer, "seconds": of each, "statuses": of each}.
@@ -15,8 +15,6 @@ from http.client import HTTPConnection
 from pathlib import Path
 from threading import local
 from urllib.parse import urlsplit
-
-AT_ONCE = 16
 
 
 def read(whole: bytes) -> Iterator[bytes]:
@@ -47,10 +45,10 @@ class Client:
         return answer.status, time.monotonic() - began
 
 
-def main(address: str, file: str) -> None:
+def main(address: str, file: str, at_once: str) -> None:
     client, bodies = Client(address), list(read(Path(file).read_bytes()))
     began = time.monotonic()
-    with ThreadPoolExecutor(AT_ONCE) as pool:
+    with ThreadPoolExecutor(int(at_once)) as pool:
         answers = list(pool.map(client.post, bodies))
     whole = time.monotonic() - began
     statuses, seconds = zip(*answers, strict=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random as pseudo
+import re
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -16,6 +16,7 @@ from voting.config import load_settings
 from voting.db import open_databases
 from voting.demo.deputy import choose, seal
 from voting.migrations import migrate
+from voting.polling import casting
 from voting.polling.checking import BallotChecker, CheckedBallot
 from voting.protocol.election import parse_election
 from voting.protocol.encoding import compact_hash
@@ -23,6 +24,7 @@ from voting.rules import method as methods
 from voting.rules import presets
 
 PROJECTS, PLACES = 12, 10
+SIGNED = re.compile(rb'"signature":\{"hash":"([^"]{43})"')
 
 
 @dataclass(frozen=True)
@@ -89,6 +91,7 @@ class Trusting(BallotChecker):
 
 def believed(content: bytes, marks: bytes) -> CheckedBallot:
     """What a ballot says of itself; every ballot here was made by us."""
-    ballot = json.loads(content)
-    signed = ballot["signature"]["hash"]
-    return CheckedBallot(content, marks, signed, compact_hash(content), ballot["credential"])
+    signed, opening = SIGNED.search(content), casting.OPENING.match(content)
+    if signed is None or opening is None:
+        raise ValueError("not a ballot")
+    return CheckedBallot(content, marks, signed[1].decode(), compact_hash(content), opening[1].decode())

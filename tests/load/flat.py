@@ -93,10 +93,10 @@ class Board:
         )
 
     def _fill(self, session: Session, ballots: int) -> None:
-        place = urn.place(session, self.poll.uuid, self.credentials[0])
+        place = urn.place(session.connection(), self.poll.uuid, self.credentials[0])
         if place is None:
             raise RuntimeError("the copy has no such poll")
         for _ in range(ballots):
-            urn.put(session, place.poll_id, believed(*self._ballot()), b"{}")
+            urn.put(session.connection(), place.poll_id, believed(*self._ballot()), b"{}")
         poll = sittings.find_poll(session, self.poll.id)
         board_store.append_batch(session, poll, place.board_key)

@@ -1,13 +1,15 @@
 """Many deputies at once, over HTTP on the real server: what verification allows, what the rest costs.
 
-The bare pool (as many processes as cores, verifying and doing nothing else) and the server take turns with
-equally many ballots, so that both meet the same machine; of each the best turn counts.
+A bare pool (as many processes as cores, verifying and doing nothing else) and the server take turns with
+equally many ballots, so that both meet the same machine; of each the best turn counts. A second server, on
+a copy of the poll, believes every ballot: its CPU is that of HTTP, appending and answering alone.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -15,62 +17,94 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
+from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from tests.load.election import Sample
 from tests.load.processes import children, cpu
 from tests.load.rows import Row, cores, say
 from voting.config import ROOT
 from voting.polling.checking import BallotChecker
-from voting.serving import free_port, local, running
+from voting.serving import Serving, free_port, running
 
-TURNS, EACH, GOOD_CASTS, STALLED = 3, 80, 3, 10
+TURNS, EACH, AT_ONCE, GOOD_CASTS, STALLED = 3, 80, 16, 3, 10
 NEEDED = TURNS * EACH + GOOD_CASTS + 1
 
 
+@dataclass(frozen=True)
+class Believing(Serving):
+    """A server that believes what ballots say of themselves."""
+
+    @property
+    def command(self) -> list[str]:
+        return ["tests.load.trusting:app" if part == "wsgi:app" else part for part in super().command]
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server; ``worker`` is the process that answers."""
+
+    cast: str
+    port: int
+    worker: int
+
+    @property
+    def verifiers_cpu(self) -> float:
+        return sum(map(cpu, children(self.worker)))
+
+
 def rows(sample: Sample) -> Iterator[Row]:
-    stage, poll = sample.stage, sample.stage.poll()
     turns = [sample.bodies[turn * EACH : (turn + 1) * EACH] for turn in range(TURNS)]
     last = sample.bodies[TURNS * EACH : NEEDED]
-    serving = local(free_port())
-    address = f"{serving.own_url}/v/{poll.uuid}/cast"
-    defined = (poll.election or b"", poll.method)
-    environ = {**os.environ, "VOTING_INSTANCE": str(stage.instance)}
+    poll, copied = sample.stage.poll(), sample.folder / "surge"
+    shutil.copytree(sample.stage.instance, copied)
     with ExitStack() as until_done:
-        server = until_done.enter_context(running(serving, environ))
+        start = partial(_start, until_done, poll.uuid)
+        real, believing = start(Serving, sample.stage.instance), start(Believing, copied)
         pool = until_done.enter_context(ProcessPoolExecutor(cores(), mp_context=get_context("spawn")))
-        post(address, last[:1], sample.folder)  # starts the server's pool
-        list(pool.map(_check_all, [defined] * cores(), [last[:1]] * cores()))  # and this one
-        (worker,) = children(server.pid)
-        verifiers = children(worker)
-        bare, served = [], []
-        began = cpu(worker), sum(map(cpu, verifiers))
+        bare = partial(_bare_rate, pool, (poll.election or b"", poll.method))
+        bare(last[:1] * 20)  # every pool starts at its first question
+        for server in (real, believing):
+            post(server.cast, last[:1], sample.folder)
+        began = real.verifiers_cpu, cpu(real.worker), cpu(believing.worker)
+        allowed, served = 0.0, 0.0
         for number, bodies in enumerate(turns, 1):
             say(f"surge, turn {number} of {TURNS}")
-            bare.append(_bare_rate(pool, defined, bodies))
-            served.append(post(address, bodies, sample.folder).rate)
-        rest = (cpu(worker) - began[0]) / (TURNS * EACH)
-        verify = (sum(map(cpu, verifiers)) - began[1]) / (TURNS * EACH)
+            allowed = max(allowed, bare(bodies))
+            served = max(served, post(real.cast, bodies, sample.folder).rate)
+            post(believing.cast, bodies, sample.folder, cores())  # as many as verification lets through
+        ended = real.verifiers_cpu, cpu(real.worker), cpu(believing.worker)
+        verify, beside, rest = ((b - a) / (TURNS * EACH) for a, b in zip(began, ended, strict=True))
         yield Row("verification with marks, CPU per post in the server's pool", verify * 1000, " ms")
-        yield Row("HTTP, append and answer, CPU per post in the server itself", rest * 1000, " ms")
+        yield Row("HTTP, append and answer, CPU per post without verification", rest * 1000, " ms")
         yield Row("the same ÷ verification", rest / verify, bound=0.06, least=False)
-        yield Row("verified and durable posts per second, best turn", max(served), "/s")
-        yield Row("the same ÷ what a bare pool verifies per second", max(served) / max(bare), bound=0.85)
-        yield from _stalled(serving.port, address, last[1:], sample.folder)
+        yield Row("the same beside running verifications (colder caches) ÷ verification", beside / verify)
+        yield Row("verified and durable posts per second, best turn", served, "/s")
+        yield Row("the same ÷ what a bare pool verifies per second", served / allowed, bound=0.85)
+        yield from _stalled(real, last[1:], sample.folder)
 
 
-def _stalled(port: int, address: str, bodies: Sequence[bytes], folder: Path) -> Iterator[Row]:
+def _start(until_done: ExitStack, uuid: str, kind: type[Serving], instance: Path) -> Server:
+    port = free_port()
+    serving = kind("127.0.0.1", port, f"http://127.0.0.1:{port}")
+    master = until_done.enter_context(running(serving, {**os.environ, "VOTING_INSTANCE": str(instance)}))
+    (worker,) = children(master.pid)
+    return Server(f"{serving.own_url}/v/{uuid}/cast", port, worker)
+
+
+def _stalled(server: Server, bodies: Sequence[bytes], folder: Path) -> Iterator[Row]:
     """Half of them never finish their head, half never their body."""
     say(f"{STALLED} stalled clients")
-    path = address.split("/", 3)[3]
-    head = f"POST /{path} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\nContent-Length: 20000\r\n"
+    head = f"POST {urlsplit(server.cast).path} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 20000\r\n"
     with ExitStack() as until_done:
         for number in range(STALLED):
-            silent = until_done.enter_context(socket.create_connection(("127.0.0.1", port)))
+            silent = until_done.enter_context(socket.create_connection(("127.0.0.1", server.port)))
             silent.sendall((head if number % 2 else f"{head}\r\n{{").encode())
         time.sleep(0.5)  # until the server has taken them all
-        slowest = min(max(post(address, [body], folder).seconds) for body in bodies)
+        slowest = max(post(server.cast, bodies, folder).seconds)
     yield Row(f"a good cast beside {STALLED} stalled clients", slowest, " s", 1, least=False)
 
 
@@ -96,15 +130,20 @@ class Answered:
         self.rate, self.seconds = len(seconds) / whole, seconds
 
 
-def post(address: str, bodies: Sequence[bytes], folder: Path) -> Answered:
-    """Cast ballots from a process of its own, all waiting at once; each must get its receipt."""
+def post(address: str, bodies: Sequence[bytes], folder: Path, at_once: int = AT_ONCE) -> Answered:
+    """Cast ballots from a process of its own, so many at once; each must get its receipt."""
     where = folder / "bodies"
-    where.write_bytes(b"".join(len(body).to_bytes(4, "big") + body for body in bodies))
+    where.write_bytes(together(bodies))
     done = subprocess.run(
-        [sys.executable, "-m", "tests.load.client", address, str(where)],
+        [sys.executable, "-m", "tests.load.client", address, str(where), str(at_once)],
         cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
     said = json.loads(done.stdout)
     if said["statuses"] != [200] * len(bodies):
         raise RuntimeError(f"not every ballot was taken: {sorted(set(said['statuses']))}")
     return Answered(said["whole"], said["seconds"])
+
+
+def together(bodies: Sequence[bytes]) -> bytes:
+    """The file that the client reads."""
+    return b"".join(len(body).to_bytes(4, "big") + body for body in bodies)

@@ -14,11 +14,11 @@ from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 from sqlalchemy.exc import DBAPIError, IntegrityError, TimeoutError
 from sqlalchemy.orm import Session, sessionmaker
 
-from voting.db import in_congress, writing
+from voting.db import engine_of, in_congress, writing, writing_at_once
 from voting.errors import Conflict, Invalid, Unavailable
 from voting.polling import board_store, urn
 from voting.polling.checking import BallotChecker, CheckedBallot
@@ -67,8 +67,9 @@ def cast(
         raise Invalid("polling.ballot_too_big", limit=BODY_LIMIT)
     content, _, marks = body.partition(b"\n")
     credential = _claimed_credential(content)
-    with board() as session, _store_errors():
-        place = urn.place(session, poll_uuid, credential)
+    engine = engine_of(board)
+    with _store_errors(), engine.connect() as connection:
+        place = urn.place(connection, poll_uuid, credential)
     if place is None:
         raise Conflict("polling.not_open", state="draft")
     board_secret = keys.board_secret(place.sitting_id, place.board_key)  # no ballot without its receipt
@@ -77,10 +78,9 @@ def cast(
         if place.receipt is None:
             _require_may_cast(place)
         checked = checker.check(place.election, place.method, content, marks)  # slow, outside every lock
-        with board() as session:
-            with _store_errors():
-                receipt = _record(session, place, checked, board_secret, now())
-            _append_if_due(session, place, now())
+        with _store_errors():
+            receipt = _record(engine, place, checked, board_secret, now())
+        _append_if_due(board, place, now())
     return receipt.sign(board_secret)
 
 
@@ -92,7 +92,7 @@ def _claimed_credential(content: bytes) -> str:
 
 
 def _record(
-    session: Session, place: Place, checked: CheckedBallot, board_secret: bytes, now: datetime
+    engine: Engine, place: Place, checked: CheckedBallot, board_secret: bytes, now: datetime
 ) -> Receipt:
     """One transaction: the row, if poll and list still allow it. Returns the receipt of the card's ballot.
 
@@ -111,16 +111,17 @@ def _record(
         minute=receipts.minute_of(int(now.timestamp())),
     )
     # IntegrityError is the database's own word that the card, or this ballot, was there first.
-    with suppress(IntegrityError), writing(session):
-        urn.lock(session, place.poll_id)
-        if urn.put(session, place.poll_id, checked, receipt.encode()):
+    with suppress(IntegrityError), writing_at_once(engine) as connection:
+        urn.lock(connection, place.poll_id)
+        if urn.put(connection, place.poll_id, checked, receipt.encode()):
             return receipt
-    return _recorded_before(session, place, checked, board_secret)
+    return _recorded_before(engine, place, checked, board_secret)
 
 
-def _recorded_before(session: Session, poll: Place, checked: CheckedBallot, board_secret: bytes) -> Receipt:
+def _recorded_before(engine: Engine, poll: Place, checked: CheckedBallot, board_secret: bytes) -> Receipt:
     """The receipt of this very ballot, recorded before; else the reason why it was not recorded now."""
-    place = urn.place(session, poll.uuid, checked.credential)
+    with engine.connect() as connection:
+        place = urn.place(connection, poll.uuid, checked.credential)
     if place is None:
         raise Conflict("polling.not_open", state="terminated")
     receipt = _first_of_card(place, checked, board_secret)
@@ -130,7 +131,7 @@ def _recorded_before(session: Session, poll: Place, checked: CheckedBallot, boar
     return receipt
 
 
-def _append_if_due(session: Session, poll: Place, now: datetime) -> None:
+def _append_if_due(board: sessionmaker[Session], poll: Place, now: datetime) -> None:
     """Move waiting ballots to the archive when ten or more wait and half a minute has passed.
 
     The ballot at hand is recorded: whatever keeps the store from this, its receipt is given, and the next
@@ -138,8 +139,7 @@ def _append_if_due(session: Session, poll: Place, now: datetime) -> None:
     """
     if not _batch_clock.due(poll.poll_id, now):
         return
-    in_congress(session, poll.congress_id)
-    with suppress(DBAPIError), writing(session):
+    with suppress(DBAPIError), board() as session, writing(in_congress(session, poll.congress_id)):
         row = session.scalars(select(Poll).where(Poll.id == poll.poll_id).with_for_update()).one()
         if row.state == "open":
             board_store.append_batch(session, row, poll.board_key, at_least=BATCH_BALLOTS)

@@ -1,8 +1,8 @@
 """What one cast asks of the board and writes to it, in as few statements as can be.
 
-    place(session, uuid, credential) -> Place | None     the poll and one card's place in it
-    lock(session, poll_id)                               no other cast, close or void until the commit
-    put(session, poll_id, ballot, receipt) -> bool       the ballot's row, if it may be cast
+    place(board, uuid, credential) -> Place | None     the poll and one card's place in it
+    lock(board, poll_id)                               no other cast, close or void until the commit
+    put(board, poll_id, ballot, receipt) -> bool       the ballot's row, if it may be cast
 
 Every deputy votes within the same few minutes, so these are plain statements, prepared once. A poll's uuid
 is unique across congresses; all else is joined through that poll's own id.
@@ -10,39 +10,12 @@ is unique across congresses; all else is joined through that poll's own id.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
-from sqlalchemy import text
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, column, text
 
 from voting.polling.checking import CheckedBallot
 from voting.protocol.encoding import hex_hash
-
-_PLACE = text("""
-    SELECT poll.id, poll.congress_id, poll.sitting_id, poll.uuid, poll.state, poll.fingerprint,
-           poll.election, poll.method, sitting.board_key,
-           head.height, head.digest,
-           listed.credential IS NOT NULL, voided.credential IS NOT NULL,
-           ballot.content, ballot.marks, ballot.receipt
-    FROM poll
-    JOIN sitting ON sitting.id = poll.sitting_id
-    JOIN board_record AS head ON head.poll_id = poll.id
-     AND head.height = (SELECT max(height) FROM board_record WHERE poll_id = poll.id)
-    LEFT JOIN public_credential AS listed ON listed.poll_id = poll.id AND listed.credential = :credential
-    LEFT JOIN void_credential AS voided ON voided.poll_id = poll.id AND voided.credential = :credential
-    LEFT JOIN ballot ON ballot.poll_id = poll.id AND ballot.credential = :credential
-    WHERE poll.uuid = :uuid
-""")
-_LOCK = text("SELECT id FROM poll WHERE id = :poll_id FOR UPDATE")
-_PUT = text("""
-    INSERT INTO ballot
-           (poll_id, congress_id, ballot_hash, credential, digest, content, marks, receipt)
-    SELECT poll.id, poll.congress_id, :ballot_hash, :credential, :digest, :content, :marks, :receipt
-    FROM poll
-    JOIN public_credential AS listed ON listed.poll_id = poll.id AND listed.credential = :credential
-    LEFT JOIN void_credential AS voided ON voided.poll_id = poll.id AND voided.credential = :credential
-    WHERE poll.id = :poll_id AND poll.state = 'open' AND voided.credential IS NULL
-""")
 
 
 @dataclass(frozen=True)
@@ -71,25 +44,51 @@ class Place:
     receipt: bytes | None
 
 
-def place(session: Session, uuid: str, credential: str) -> Place | None:
+_PLACE = text("""
+    SELECT poll.id, poll.congress_id, poll.sitting_id, poll.uuid, poll.state, poll.fingerprint,
+           poll.election, poll.method, sitting.board_key,
+           head.height, head.digest,
+           listed.credential IS NOT NULL AS listed, voided.credential IS NOT NULL AS voided,
+           ballot.content, ballot.marks, ballot.receipt
+    FROM poll
+    JOIN sitting ON sitting.id = poll.sitting_id
+    JOIN board_record AS head ON head.poll_id = poll.id
+     AND head.height = (SELECT max(height) FROM board_record WHERE poll_id = poll.id)
+    LEFT JOIN public_credential AS listed ON listed.poll_id = poll.id AND listed.credential = :credential
+    LEFT JOIN void_credential AS voided ON voided.poll_id = poll.id AND voided.credential = :credential
+    LEFT JOIN ballot ON ballot.poll_id = poll.id AND ballot.credential = :credential
+    WHERE poll.uuid = :uuid
+""").columns(*(column(each.name) for each in fields(Place)))
+_LOCK = text("SELECT id FROM poll WHERE id = :poll_id FOR UPDATE")
+_PUT = text("""
+    INSERT INTO ballot
+           (poll_id, congress_id, ballot_hash, credential, digest, content, marks, receipt)
+    SELECT poll.id, poll.congress_id, :ballot_hash, :credential, :digest, :content, :marks, :receipt
+    FROM poll
+    JOIN public_credential AS listed ON listed.poll_id = poll.id AND listed.credential = :credential
+    LEFT JOIN void_credential AS voided ON voided.poll_id = poll.id AND voided.credential = :credential
+    WHERE poll.id = :poll_id AND poll.state = 'open' AND voided.credential IS NULL
+""")
+
+
+def place(board: Connection, uuid: str, credential: str) -> Place | None:
     """None where the uuid belongs to no poll that has been frozen."""
-    found = session.connection().execute(_PLACE, {"uuid": uuid, "credential": credential}).one_or_none()
+    found = board.execute(_PLACE, {"uuid": uuid, "credential": credential}).one_or_none()
     return None if found is None else Place(*found)
 
 
-def lock(session: Session, poll_id: str) -> None:
+def lock(board: Connection, poll_id: str) -> None:
     """Hold the poll until the transaction ends; on SQLite the writing transaction does so already."""
-    connection = session.connection()
-    if connection.dialect.name != "sqlite":
-        connection.execute(_LOCK, {"poll_id": poll_id})
+    if board.dialect.name != "sqlite":
+        board.execute(_LOCK, {"poll_id": poll_id})
 
 
-def put(session: Session, poll_id: str, ballot: CheckedBallot, receipt: bytes) -> bool:
+def put(board: Connection, poll_id: str, ballot: CheckedBallot, receipt: bytes) -> bool:
     """Add the ballot of a listed, not voided card while the poll is open; False where it is otherwise.
 
     Raises IntegrityError where the card, or these bytes, have a ballot already.
     """
-    done = session.connection().execute(
+    done = board.execute(
         _PUT,
         {
             "poll_id": poll_id,

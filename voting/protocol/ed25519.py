@@ -5,6 +5,7 @@ implementation or for none. Keys and signatures are the RFC's bytes in order, no
 """
 
 import re
+from functools import lru_cache
 
 from cryptography.exceptions import InvalidSignature as _Refused
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
@@ -19,7 +20,7 @@ _SIGNATURE = re.compile(r"[0-9a-f]{128}\Z")
 
 def public_key(secret: bytes) -> str:
     """64 hex digits of the public key that belongs to a 32-byte secret."""
-    return Ed25519PrivateKey.from_private_bytes(secret).public_key().public_bytes_raw().hex()
+    return _private(secret).public_key().public_bytes_raw().hex()
 
 
 def key_id(public: str) -> str:
@@ -29,7 +30,13 @@ def key_id(public: str) -> str:
 
 def sign(secret: bytes, message: bytes) -> str:
     """128 hex digits; the same secret and message always give the same signature."""
-    return Ed25519PrivateKey.from_private_bytes(secret).sign(message).hex()
+    return _private(secret).sign(message).hex()
+
+
+@lru_cache(maxsize=16)
+def _private(secret: bytes) -> Ed25519PrivateKey:
+    """Making the key costs as much as signing with it, and a board signs with one all day."""
+    return Ed25519PrivateKey.from_private_bytes(secret)
 
 
 def verify(public: str, message: bytes, signature: object, code: str) -> None:
