@@ -166,7 +166,8 @@ def show(
         row = _row(session, sitting_id)
         if row is None:
             raise NotFound("polling.no_screen")
-        row.poll_id, row.view, row.page, row.by_votes = poll.id, view, min(max(page, 1), PAGES_AT_MOST), by_votes
+        row.poll_id, row.view, row.by_votes = poll.id, view, by_votes
+        row.page = min(max(page, 1), PAGES_AT_MOST)
 
 
 def views_of(poll: PollView | None) -> tuple[str, ...]:
