@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -48,12 +49,18 @@ stage => {
     if (!text) continue;
     const range = document.createRange();
     range.selectNodeContents(walker.currentNode);
-    const box = range.getBoundingClientRect(), style = getComputedStyle(walker.currentNode.parentElement);
-    found.push({ text, size: parseFloat(style.fontSize), left: box.left, right: box.right, top: box.top, bottom: box.bottom });
+    const parent = walker.currentNode.parentElement, style = getComputedStyle(parent);
+    const box = range.getBoundingClientRect(), frame = parent.getBoundingClientRect();
+    const clips = style.overflow === "hidden", size = parseFloat(style.fontSize);
+    found.push({  // the box of a line is 1.45 sizes high, the character in its middle one
+      text, size, left: box.left, top: box.top + 0.225 * size,
+      right: clips ? Math.min(box.right, frame.right) : box.right,
+      bottom: (clips ? Math.min(box.bottom, frame.bottom) : box.bottom) - 0.225 * size,
+    });
   }
   return found;
 }
-"""  # noqa: E501
+"""
 
 
 @dataclass
@@ -63,6 +70,7 @@ class Hall:
     site: Site
     stage: Stage
     browser: Browser
+    code: str
     link: str
     folder: Path
     findings: list[str]
@@ -81,7 +89,7 @@ class Hall:
         for name in ("password", "again"):
             page.locator(f'input[name="{name}"]').fill("清河边的 老渡口 柳树")
         page.locator('form:has(input[name="password"]) [type="submit"]').click()
-        page.wait_for_url(re.compile(r"/c/qinghe/$|/$"))
+        page.wait_for_url(re.compile(r"/c/[a-z0-9]+/$|/$"))
         return page
 
     def look(self, page: Page, name: str) -> None:
@@ -96,9 +104,17 @@ class Hall:
         assert not small, f"{name}: too small: {small}"
         out = [t for t in texts if t["left"] < 0 or t["top"] < 0 or t["right"] > 1920 or t["bottom"] > 1080]
         assert not out, f"{name}: cut off: {out}"
+        assert not [pair for pair in combinations(texts, 2) if overlap(*pair)], name
         assert screen.locator("button, a, input, select, summary").count() == 0
         assert screen.evaluate("document.getAnimations().length") == 0
         assert screen.context.cookies() == []
+
+
+def overlap(one: dict[str, float], other: dict[str, float]) -> bool:
+    """Two texts that stand in one another."""
+    wide = min(one["right"], other["right"]) - max(one["left"], other["left"])
+    high = min(one["bottom"], other["bottom"]) - max(one["top"], other["top"])
+    return wide > 2 and high > 2
 
 
 @pytest.fixture
@@ -107,23 +123,26 @@ def hall(browser: Browser, site: Site, monkeypatch, tmp_path) -> Iterator[Hall]:
     databases = open_databases(load_settings(site.instance))
     now = datetime.now(UTC).replace(microsecond=0)
     with databases.main() as session:
+        first = services.find_congress(session, "qinghe") is None
+        code, county = ("qinghe", "清河县") if first else ("linhe", "临河县")
         made = services.create_congress(
-            session, SYSTEM, code="qinghe", name="清河县人民代表大会", level="county", now=now
+            session, SYSTEM, code=code, name=f"{county}人民代表大会", level="county", now=now
         )
         in_congress(session, made.id)
         held = services.open_session(
             session, SYSTEM, made.id, term_number=18, number=2, begins=date(2026, 1, 12), now=now
         )
         secretary = people.create_person(
-            session, SYSTEM, made.id, login="secretary", name="秘书处·赵", roles=[Role.SECRETARIAT], now=now
-        )
+            session, SYSTEM, made.id, login=f"secretary-{code}", name="秘书处·赵", now=now,
+            roles=[Role.SECRETARIAT],
+        )  # fmt: skip
         link = login.make_link(session, secretary.id, now=now)
         check_in(session, made.id, held.id, now)
     monkeypatch.setattr(stages, "CONGRESS", made.id)
     monkeypatch.setattr(stages, "MEETING", held.id)
     stage = Stage(databases, site.instance, presets.county(10, len(PROJECTS)), CARDS, moment=now)
     findings: list[str] = []
-    yield Hall(site, stage, browser, link, tmp_path, findings)
+    yield Hall(site, stage, browser, code, link, tmp_path, findings)
     databases.close()
     assert not findings, "\n".join(findings)
 
@@ -141,13 +160,14 @@ def check_in(session, congress_id: str, session_id: str, now: datetime) -> None:
             attendance.mark(session, SYSTEM, congress_id, meeting, deputy, attendance.PRESENT, now=now)
 
 
-def draft(stage: Stage) -> None:
-    """The sitting with its twelve projects."""
+def draft(stage: Stage, title: str = "2027年度民生实事项目票决") -> None:
+    """The sitting with its projects."""
     stage.open_sitting()
     with stage.board() as session:
         stage.poll_id = sittings.draft_poll(
-            session, actor=stages.SECRETARY, sitting_id=stage.sitting_id, title="2027年度民生实事项目票决",
-            method=stage.method, projects=[sittings.Project(name) for name in PROJECTS], now=stage.now(),
+            session, actor=stages.SECRETARY, sitting_id=stage.sitting_id, title=title,
+            method=stage.method, now=stage.now(),
+            projects=[sittings.Project(name) for name in PROJECTS[: stage.method.candidates]],
         )  # fmt: skip
 
 
@@ -189,14 +209,18 @@ def cast(stage: Stage, number: int) -> None:
     stage.cast(stage.sealed(number, choose(stage.rng, stage.method, FAVOUR)))
 
 
+def give_link(hall: Hall, operator: Page) -> str:
+    operator.goto(f"{hall.site.url}/c/{hall.code}/sittings/{hall.stage.sitting_id}")
+    operator.get_by_role("link", name="大屏").click()
+    press(operator, "发放大屏地址")
+    return operator.locator("#address").text_content() or ""
+
+
 def test_the_screen_from_check_in_to_result(hall):
     stage = hall.stage
     draft(stage)
     operator = hall.operator()
-    operator.goto(f"{hall.site.url}/c/qinghe/sittings/{stage.sitting_id}")
-    operator.get_by_role("link", name="大屏").click()
-    press(operator, "发放大屏地址")
-    address = operator.locator("#address").text_content() or ""
+    address = give_link(hall, operator)
     screen = hall.window(viewport=PROJECTOR)
     answers: list[int] = []
     screen.on("response", lambda answer: answers.append(answer.status))
@@ -233,10 +257,10 @@ def test_the_screen_from_check_in_to_result(hall):
     report(stage)
     stage.declare_valid()
     press(operator, "下一幅：核验")
-    expect(on(screen, "verification")).to_contain_text("监票人签署核对声明0 / 3名")
+    expect(on(screen, "verification")).to_contain_text("监票人签署核对声明0 / 3")
     stage.count()
     stage.sign()
-    expect(on(screen, "verification")).to_contain_text("开启票箱的钥匙2 / 2把")
+    expect(on(screen, "verification")).to_contain_text("开启票箱的钥匙2 / 2")
     hall.check(screen, "5-verification")
     expect(operator.get_by_role("button", name=re.compile("下一幅"))).to_have_count(0)
     expect(operator.locator("#operate")).to_contain_text("执行主席宣布结果以后，可以显示结果")
@@ -263,12 +287,65 @@ def test_the_screen_from_check_in_to_result(hall):
     assert sorted(by_votes) == sorted(rows)
     assert [row[1] for row in by_votes] == sorted((row[1] for row in rows), reverse=True)
 
+    in_english(hall, screen, operator, f"{address}?lang=en")
     hall.findings.clear()
     operator.get_by_text("收回地址").first.click()
     press(operator, "收回地址")
     expect(screen.locator("#stage")).to_be_empty()
     assert all("404" in finding for finding in hall.findings)
     hall.findings.clear()
+
+
+def test_a_rehearsal_with_a_long_title_that_ends_in_a_tie(hall):
+    stage = hall.stage
+    stage.method = presets.county(9, len(PROJECTS), "rehearsal")
+    draft(stage, "预演：" + "清河县第十八届人民代表大会第二次会议民生实事候选项目票决" * 2)
+    open_poll(stage)
+    count_stubs(stage)
+    most = tuple(int(index < 8) for index in range(len(PROJECTS)))
+    for number in range(CARDS):
+        last = 8 + number % 2  # two projects stay level behind the first eight, below the pass line
+        marks = tuple(mark or int(number < 10 and index == last) for index, mark in enumerate(most))
+        stage.cast(stage.sealed(number, (marks, (0,) * len(PROJECTS))))
+    operator = hall.operator()
+    address = give_link(hall, operator)
+    screen = hall.window(viewport=PROJECTOR)
+    screen.goto(address)
+    press(operator, "下一幅：票决办法")
+    expect(on(screen, "rules").locator(".rehearsal")).to_have_text("预演，不具效力")
+    hall.check(screen, "rehearsal-rules")
+    stage.close()
+    report(stage)
+    stage.declare_valid()
+    stage.count()
+    stage.sign()
+    stage.announce()
+    for button in ("下一幅：已截止", "下一幅：核验", "下一幅：票决结果"):
+        press(operator, button)
+    expect(on(screen, "result").locator(".next")).to_contain_text("尚缺1项")
+    hall.check(screen, "rehearsal-result")
+    screen.goto(f"{address}?lang=en")
+    hall.check(screen, "rehearsal-result-english")
+    screen.set_viewport_size({"width": 1280, "height": 1024})
+    expect(on(screen, "result")).to_be_visible()
+    hall.look(screen, "rehearsal-result-old-projector")
+
+
+def in_english(hall: Hall, screen: Page, operator: Page, address: str) -> None:
+    """The same pictures for guests who read English; the longer words fit as well."""
+    screen.goto(address)
+    for number, (button, kind, said) in enumerate(
+        [
+            ("按序号", "result", "Votes needed"),
+            ("上一幅：核验", "verification", "Keys that open the box"),
+            ("上一幅：已截止", "closed", "Fingerprint of the sealed box"),
+            ("上一幅：票决办法", "rules", "12 candidate projects are voted on by secret ballot"),
+            ("上一幅：签到", "check_in", "Quorum is met"),
+        ]
+    ):
+        press(operator, button)
+        expect(on(screen, kind)).to_contain_text(said)
+        hall.check(screen, f"english-{number}-{kind}")
 
 
 def lose_the_network(hall: Hall, screen: Page, operator: Page) -> None:
@@ -293,7 +370,7 @@ def read_rows(rows: Locator) -> list[tuple[int, ...]]:
 
 def compare_with_the_record(hall: Hall, operator: Page, rows: list[tuple[int, ...]]) -> None:
     """The printed report and the bundle, fetched as the secretariat fetches them."""
-    poll = f"{hall.site.url}/c/qinghe/polls/{hall.stage.poll_id}"
+    poll = f"{hall.site.url}/c/{hall.code}/polls/{hall.stage.poll_id}"
     bundle = read_bundle(operator.request.get(f"{poll}/bundle.zip").body())
     archive = parse_archive(bytes(bundle.archive))
     counted = parse_result(archive.content(archive.of_type("Result")[0].data["result"])).counts

@@ -69,6 +69,12 @@ def test_long_names_take_two_lines_and_leave_fewer_on_a_page():
     assert pages[2].page == 2
 
 
+def test_english_heads_leave_less_room_for_a_name():
+    names = [f"第{index}号：老城区雨污分流改造工程（一期）" for index in range(10, 22)]
+    assert not any(row.two_lines for row in paged(TWELVE, names=names).rows)
+    assert all(row.two_lines for row in paged(TWELVE, names=names, lang="en").rows)
+
+
 def test_a_tie_is_told_with_its_next_step_and_leaves_room_for_it():
     tied = paged([300, 290, 280, 270, 260, 250, 240, 230, 220, 200, 200, 100])
     assert len(tied.rows) == 7

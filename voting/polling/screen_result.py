@@ -23,7 +23,8 @@ from voting.rules.phrases import Lang
 ROWS = 10  # a page, fewer where names take two lines
 # Heights in screen.css, in hundredths of the picture's width unit.
 ONE_LINE, TWO_LINES, TABLE, NEXT_STEP = 78, 130, ROWS * 78, 170
-NAME_COLUMNS = 40  # half-width columns of a name on one line
+# Half-width columns of a name on one line, beside the other columns' words.
+NAME_COLUMNS: dict[Lang, int] = {"zh": 40, "en": 30}
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def result_page(
     by_votes = by_votes and told != "none"
     if by_votes:
         lines.sort(key=lambda line: (line.rank, line.index))
-    rows = _rows(poll, counts, outcome, lines, by_votes)
+    rows = _rows(poll, counts, outcome, lines, by_votes, lang)
     open_step = outcome.next_step != "announce"
     pages = _pages(rows, TABLE - NEXT_STEP if open_step else TABLE)
     page = min(max(page, 1), len(pages))
@@ -82,7 +83,7 @@ def result_page(
 
 
 def _rows(
-    poll: PollView, counts: Counts, outcome: Outcome, lines: Sequence[Line], by_votes: bool
+    poll: PollView, counts: Counts, outcome: Outcome, lines: Sequence[Line], by_votes: bool, lang: Lang
 ) -> list[Row]:
     told = poll.method.publication.hall != "none"
     found, above = [], True
@@ -92,7 +93,7 @@ def _rows(
             Row(
                 number=line.index + 1,
                 name=name,
-                two_lines=_columns(name) > NAME_COLUMNS,
+                two_lines=_columns(name) > NAME_COLUMNS[lang],
                 status=line.status,
                 line=line if told else None,
                 bar=charts.bar(line, counts, outcome.bar) if told else None,
