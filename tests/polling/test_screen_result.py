@@ -79,10 +79,16 @@ def test_a_tie_is_told_with_its_next_step_and_leaves_room_for_it():
     tied = paged([300, 290, 280, 270, 260, 250, 240, 230, 220, 200, 200, 100])
     assert len(tied.rows) == 7
     assert "再次票决" in tied.next_step
-    everyone = [row for page in (1, 2) for row in paged([270, 170, 170], places=2, page=page).rows]
-    assert [row.status for row in everyone[:3]] == ["chosen", "tied", "tied"]
-    assert "runoff" in paged([270, 170, 170], places=2, lang="en").next_step
+    level = [270, 170, 170]
+    assert [row.status for row in paged(level, places=2).rows] == ["chosen", "tied", "tied"]
+    assert "runoff" in paged(level, places=2, lang="en").next_step
     assert paged(TWELVE).next_step == ""
+
+
+def test_however_long_the_next_step_two_rows_have_their_place():
+    names = [f"第{index}号：" + "老城区雨污分流改造和积水点整治工程" * 3 for index in range(10, 22)]
+    page = paged([300, 290, 280, 270, 260, 250, 240, 230, 220, 200, 200, 100], names=names)
+    assert len(page.rows) == 3
 
 
 def test_votes_of_the_winners_only():

@@ -21,8 +21,9 @@ from voting.rules.outcome import Line, Outcome, Status
 from voting.rules.phrases import Lang
 
 ROWS = 10  # a page, fewer where names take two lines
-# Heights in screen.css, in hundredths of the picture's width unit.
-ONE_LINE, TWO_LINES, TABLE, NEXT_STEP = 78, 130, ROWS * 78, 170
+# Heights in screen.css, in hundredths of its rem.
+ONE_LINE, TWO_LINES, TABLE = 78, 130, ROWS * 78
+STEP_LINE, STEP_FRAME, STEP_COLUMNS = 63, 50, 72
 # Half-width columns of a name on one line, beside the other columns' words.
 NAME_COLUMNS: dict[Lang, int] = {"zh": 40, "en": 30}
 
@@ -65,10 +66,10 @@ def result_page(
     if by_votes:
         lines.sort(key=lambda line: (line.rank, line.index))
     rows = _rows(poll, counts, outcome, lines, by_votes, lang)
-    open_step = outcome.next_step != "announce"
-    pages = _pages(rows, TABLE - NEXT_STEP if open_step else TABLE)
-    page = min(max(page, 1), len(pages))
     names = [project.name for project in poll.projects]
+    step = next_step_reading(poll.method, outcome, names, lang) if outcome.next_step != "announce" else ""
+    pages = _pages(rows, TABLE - _height(step))
+    page = min(max(page, 1), len(pages))
     return ResultPage(
         counts=counts,
         pass_line=None if poll.method.pass_rule == "top_k" else outcome.bar,
@@ -78,7 +79,7 @@ def result_page(
         by_votes=by_votes,
         may_order=told != "none",
         with_against=counts.against is not None,
-        next_step=next_step_reading(poll.method, outcome, names, lang) if open_step else "",
+        next_step=step,
     )
 
 
@@ -104,13 +105,19 @@ def _rows(
     return found
 
 
+def _height(step: str) -> int:
+    """What the sentence on the next step takes from the table; never so much that two rows have no place."""
+    lines = -(-_columns(step) // STEP_COLUMNS)
+    return min(lines * STEP_LINE + STEP_FRAME, TABLE - 2 * TWO_LINES) if step else 0
+
+
 def _pages(rows: Sequence[Row], height: int) -> list[tuple[Row, ...]]:
-    """As many rows a page as its height holds; one empty page where there is no row."""
+    """As many rows a page as its height holds, at least one; one empty page where there is no row."""
     pages: list[list[Row]] = [[]]
     left = height
     for row in rows:
         needed = TWO_LINES if row.two_lines else ONE_LINE
-        if needed > left:
+        if needed > left and pages[-1]:
             pages.append([])
             left = height
         pages[-1].append(row)
