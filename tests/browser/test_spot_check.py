@@ -235,6 +235,7 @@ def test_a_slip_of_the_pen_is_no_accusation_yet(site, stage, open_page):
     shown = seal(tablet, site, stage, 4)
     wrong = ("A" if shown[0] != "A" else "B") + shown[1:]
     check(device, site, wrong, challenge(tablet))
+    expect(device.locator("#verdict")).to_have_attribute("data-kind", "wait")
     expect(device.locator("#advice")).to_contain_text("先核对有无笔误")
     assert device.locator("#hashes mark").count() == 2
 

@@ -72,7 +72,7 @@ async function check(given) {
   }
 }
 
-/** @param {"good" | "bad"} kind @param {string} sentence @param {string} advice */
+/** @param {"good" | "wait" | "bad"} kind @param {string} sentence @param {string} advice */
 function conclude(kind, sentence, advice) {
   byId("verdict").dataset.kind = kind;
   byId("verdict").firstElementChild.textContent = sentence;
@@ -104,7 +104,8 @@ function refuse({ code, data }) {
   if (code !== "D4") return tell(byId("text-note"), texts.failed);
   byId("hashes").replaceChildren(...compare("shown", data.shown, data.computed), ...compare("computed", data.computed, data.shown));
   const apart = Array.from(data.shown).filter((letter, place) => letter !== data.computed[place]).length;
-  accuse(apart <= SLIP ? texts.slip : texts.other_ballot);
+  if (apart <= SLIP) conclude("wait", texts.nearly, texts.slip);
+  else accuse(texts.other_ballot);
 }
 
 /** A hash in fours, the groups that differ set off. @param {string} title @param {string} mine @param {string} other */
