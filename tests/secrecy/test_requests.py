@@ -66,6 +66,13 @@ def test_scrutineers_messages_of_any_shape_are_refused(house: House, stage: Stag
             assert answer.status_code in (400, 409), f"{name} {body[:9]!r}: {answer.status_code}"
 
 
+@pytest.mark.parametrize("kind", ["multipart/form-data; boundary=x", "application/json", ""])
+def test_nobody_makes_the_server_hold_a_large_ballot(house: House, kind: str) -> None:
+    """A stranger who calls it an upload gets no more room than anybody."""
+    answer = house.client().post("/v/abc/cast", data=b"x" * 2_200_000, content_type=kind)
+    assert answer.status_code == 413
+
+
 def test_another_method_in_a_header_or_field_changes_nothing(house: House) -> None:
     headers = {"X-HTTP-Method-Override": "POST", "X-Method-Override": "POST"}
     client = house.client("secretariat")
