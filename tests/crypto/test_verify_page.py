@@ -7,6 +7,7 @@ import json
 import random
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -19,6 +20,7 @@ from tests.verifier.test_refusals import CASES
 from voting.protocol.encoding import canonical, hex_hash
 from voting.protocol.errors import ProtocolError
 from voting.protocol.result import Result
+from voting.protocol.setup import SetupData
 from voting.rules import presets
 from voting.rules.errors import RulesError
 from voting.rules.method import Method, from_json, to_json
@@ -240,3 +242,55 @@ def test_a_method_that_contradicts_itself_is_refused_by_both(counted: Counted):
     found = [answer.get("refused", "good") for answer in ask(cases)]
     assert found == ["good"] + ["X5"] * len(bent)
     counted("methods refused, page", len(bent))
+
+
+# Structures bent anywhere: whatever stands there, the page gives the verdict and no error of its own.
+
+STRANGE: list[Any] = [None, [], {}, 0, 1, -1, "", "x", True, [None], {"a": 1}, "0" * 64, 1.5, 2**60]
+
+
+def places_in(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    """The ways to everything inside a JSON value."""
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    return [*([path] if path else []), *(way for key, item in inner for way in places_in(item, (*path, key)))]
+
+
+def bent(data: bytes, dice: random.Random) -> bytes:
+    """JSON of ours with one thing in it exchanged for another or left out."""
+    value = json.loads(data)
+    *way, last = dice.choice(places_in(value))
+    holder = value
+    for key in way:
+        holder = holder[key]
+    if dice.random() < 0.2:
+        del holder[last]
+    else:
+        holder[last] = dice.choice(STRANGE)
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def bent_file(dice: random.Random) -> tuple[str, bytes]:
+    """The good poll with one record bent, hashed and chained anew."""
+    parts = good()
+    if dice.random() < 0.5:
+        place = dice.randrange(len(parts.side))
+        parts.side[place] = bent(parts.side[place], dice)
+        return "poll.zip", parts.bundle()
+    kind, data = parts.events[place := dice.randrange(len(parts.events))]
+    if not data:
+        return bent_file(dice)
+    which = dice.randrange(len(data))
+    records = [bent(item, dice) if i == which else item for i, item in enumerate(data)]
+    if kind == "Setup" and which < 3:
+        records[3] = SetupData(*map(hex_hash, records[:3])).serialize()
+    parts.events[place] = (kind, records)
+    return "poll.bel", parts.archive()
+
+
+def test_a_record_bent_anywhere_gets_the_same_verdict(counted: Counted):
+    dice = random.Random("bent")
+    files = [bent_file(dice) for _ in range(120)]
+    expected = [verify(Source(name, data), ONE).good for name, data in files]
+    assert [answer["good"] for answer in results([told(*each) for each in files])] == expected
+    assert sum(expected) <= 12  # a card less in the list, a text of the title
+    counted("bent records judged alike", len(files))

@@ -66,7 +66,7 @@ export function readSideLog(bytes, { uuid, fingerprint }) {
     const { kind } = record;
     demand(typeof kind === "string" && Object.prototype.hasOwnProperty.call(STAGE, kind), "L1", place);
     demand(record.v === 1 && record.uuid === uuid, "L1", place);
-    demand((record.election_hash ?? fingerprint) === fingerprint, "L1", place);
+    demand(record.election_hash === undefined || record.election_hash === fingerprint, "L1", place);
     demand(STAGE[kind] >= stage && (lines.length === 0) === (kind === "registrar"), "L2", { ...place, kind });
     const id = ONCE.includes(kind) ? kind : `${kind}|${record.owner}`;
     demand(!taken.has(id), "L2", { ...place, kind, owner: record.owner });

@@ -37,8 +37,8 @@ export function writeTally(tally) {
 export function verifyTally(event, tally, ballots) {
   const [recorded, sizedData] = event.data;
   demand(fromUtf8(recorded.bytes) === writeTally(tally), "T2");
-  const sized = check("T5", () => readCompact(sizedData.bytes));
-  check("T5", () => demandFields(sized, ["num_tallied", "total_weight", "encrypted_tally"]));
+  const sized = check("T3", () => readCompact(sizedData.bytes));
+  check("T3", () => demandFields(sized, ["num_tallied", "total_weight", "encrypted_tally"]));
   demand(sized.num_tallied === ballots, "T3");
   demand(sized.total_weight === ballots, "T4");
   demand(sized.encrypted_tally === hash(recorded.bytes), "T5");
