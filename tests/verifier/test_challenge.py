@@ -114,11 +114,14 @@ def test_whatever_else_is_revealed_fails_its_check(files, capsys, text, check):
         ("bad.json", revealed(), sealed(), "票决文件无法读取"),
         ("poll.zip", "{}", sealed(), "抽检码无法读取"),
         ("poll.zip", "没有这个文件", sealed(), "抽检码无法读取"),
+        ("poll.zip", "poll.zip", sealed(), "抽检码无法读取"),
+        ("poll.zip", revealed()[:-9], sealed(), "抽检码无法读取"),
+        ("poll.zip", revealed() + "\udcff", sealed(), "抽检码无法读取"),
         ("poll.zip", revealed(), sealed()[:-1], "查票码应为 43 个字符"),
         ("poll.zip", revealed(), "！" * 43, "查票码应为 43 个字符"),
     ],
 )
 def test_what_cannot_be_read_is_no_verdict(files, capsys, name, text, shown, said):
-    code, out, err = run(capsys, files / name, text, shown)
+    code, out, err = run(capsys, files / name, files / text if text.endswith(".zip") else text, shown)
     assert (code, out) == (2, "")
     assert said in err

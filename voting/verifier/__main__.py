@@ -76,10 +76,8 @@ def read_receipt(given: str) -> bytes:
 
 def read_text(given: str) -> bytes:
     """The text that a challenged device showed, or the file that it was scanned into."""
-    if given.lstrip().startswith("{"):
-        return given.strip().encode()
     try:
-        return Path(given).read_bytes().strip()
+        return given.strip().encode() if given.lstrip().startswith("{") else Path(given).read_bytes().strip()
     except (OSError, ValueError):
         raise Unusable(f"抽检码无法读取：{given[:80]}", f"not a challenge: {given[:80]}") from None
 
