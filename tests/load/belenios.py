@@ -7,10 +7,10 @@ import shutil
 import subprocess
 from pathlib import Path
 
-from tests.load.election import Sample
+from tests.load.election import prepare
 from tests.load.rows import child_cpu, say
 
-ROUNDS, EACH = 5, 4
+CARDS, ROUNDS, EACH = 5, 5, 4
 
 
 def find() -> str | None:
@@ -25,33 +25,32 @@ def find() -> str | None:
     return None
 
 
-def verification(program: str, sample: Sample, folder: Path) -> float:
-    """CPU seconds of ``verify-ballot`` beyond those of starting and reading the archive."""
-    return _beyond(_verify(program, sample, folder), _start(program, folder))
+class Tool:
+    """The program in a folder with a poll of a few cards: it reads the whole list before each ballot."""
 
+    def __init__(self, program: str, folder: Path) -> None:
+        sample = prepare(folder, CARDS)
+        method = sample.stage.method
+        choice = [[int(i < most) for i in range(method.candidates)] for most in (method.max_marks, 0)]
+        (folder / f"{sample.stage.poll().uuid}.bel").write_bytes(sample.archive)
+        (folder / "ballot").write_bytes(sample.first[0])
+        (folder / "choice").write_text(json.dumps(choice))
+        (folder / "secret").write_text(sample.stage.cards.secrets[0])
+        sample.stage.databases.close()
+        self.program, self.folder = program, folder
 
-def encryption(program: str, sample: Sample, folder: Path) -> float:
-    """CPU seconds of encrypting: ``generate-ballot`` verifies what it made, which is subtracted."""
-    verify = _verify(program, sample, folder)
-    method = sample.stage.method
-    choice = [[int(i < most) for i in range(method.candidates)] for most in (method.max_marks, 0)]
-    (folder / "choice.json").write_text(json.dumps(choice))
-    (folder / "secret.txt").write_text(sample.stage.cards.secrets[0])
-    files = ["--privcred", str(folder / "secret.txt"), "--choice", str(folder / "choice.json")]
-    return _beyond([program, "election", "generate-ballot", "--dir", str(folder), *files], verify)
+    def verification(self) -> float:
+        """CPU seconds of ``verify-ballot`` beyond those of starting and reading the archive."""
+        return _beyond(self._command("verify-ballot", "ballot"), self._command("compute-checksums"))
 
+    def encryption(self) -> float:
+        """CPU seconds of encrypting: ``generate-ballot`` verifies what it made, which is subtracted."""
+        generate = [*self._command("generate-ballot", "choice"), "--privcred", str(self.folder / "secret")]
+        return _beyond(generate, self._command("verify-ballot", "ballot"))
 
-def _verify(program: str, sample: Sample, folder: Path) -> list[str]:
-    """The command that verifies the first ballot, in a folder made ready for it."""
-    folder.mkdir(exist_ok=True)
-    (folder / f"{sample.stage.poll().uuid}.bel").write_bytes(sample.stage.archive_bytes())
-    (folder / "ballot.json").write_bytes(sample.first[0])
-    ballot = str(folder / "ballot.json")
-    return [program, "election", "verify-ballot", "--dir", str(folder), "--ballot", ballot]
-
-
-def _start(program: str, folder: Path) -> list[str]:
-    return [program, "election", "compute-checksums", "--dir", str(folder)]
+    def _command(self, name: str, *files: str) -> list[str]:
+        given = [part for file in files for part in (f"--{file}", str(self.folder / file))]
+        return [self.program, "election", name, "--dir", str(self.folder), *given]
 
 
 def _beyond(whole: list[str], part: list[str]) -> float:

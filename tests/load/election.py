@@ -29,9 +29,10 @@ SIGNED = re.compile(rb'"signature":\{"hash":"([^"]{43})"')
 
 @dataclass(frozen=True)
 class Sample:
-    """An open poll in an installation of its own, and sealed ballots that nobody has cast yet."""
+    """An open poll in an installation of its own, sealed ballots, and the archive before them."""
 
     stage: Stage
+    archive: bytes
     bodies: list[bytes]
     folder: Path
 
@@ -51,8 +52,8 @@ def prepare(folder: Path, ballots: int) -> Sample:
     stage = Stage(
         databases, instance, presets.county(PLACES, PROJECTS), cards_listed=ballots, moment=datetime.now(UTC)
     )
-    stage.to_open_with(ballots + 13, ballots)
-    return Sample(stage, _sealed(stage, ballots), folder)
+    stage.to_open_with(ballots + ballots // 24, ballots)
+    return Sample(stage, stage.archive_bytes(), _sealed(stage, ballots), folder)
 
 
 def _sealed(stage: Stage, ballots: int) -> list[bytes]:
