@@ -39,6 +39,7 @@ class DraftForm:
     hall: str = "all"
     public: str = "none"
     board: str = "hall"
+    challenge: str = "no"
     projects: str = ""
     after: str = ""  # the poll whose tie or shortage this draft settles
     poll: str = ""  # the poll whose draft is changed
@@ -73,6 +74,7 @@ def of_poll(poll: PollView) -> DraftForm:
         hall=method.publication.hall,
         public=method.publication.public,
         board=method.publication.board,
+        challenge="yes" if method.challenge else "no",
         projects=lines_of(poll.projects),
         poll=poll.id,
     )
@@ -131,6 +133,7 @@ def method_from(form: DraftForm, fixed: Method | None = None) -> Method:
                 public=_word(form.public, get_args(Counted), "public"),
                 board=_word(form.board, get_args(Board), "board"),
             ),
+            challenge=_word(form.challenge or "no", ("no", "yes"), "challenge") == "yes",
         )
     except RulesError as error:
         raise Invalid(error.code, field=error.field, **error.data) from None
