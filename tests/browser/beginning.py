@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
@@ -57,7 +58,7 @@ def invite(walk: Walk, administrator: Page, login: str, title: str, roles: list[
     administrator.get_by_label("姓名").fill(title)
     administrator.get_by_label("登录名").fill(login)
     for role in roles:
-        administrator.get_by_label(role, exact=True).check()
+        administrator.get_by_role("checkbox", name=re.compile(rf"^{role}(\s|$)")).check()  # its duty follows
     walk.press(administrator, "添加并生成登录链接")
     address = administrator.locator(".secret code").text_content() or ""
     return address.strip().rsplit("/", 1)[1]
