@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import YOUNGER_THAN_OUR_TABLETS, watch
@@ -101,6 +102,7 @@ def test_a_good_bundle_passes_with_its_numbers(opened: Opened):
     assert shown == [report.facts["election_hash"], report.facts["fingerprint"]]
     assert len(page.locator(".hash").nth(1).locator("*").all()) == 16
     expect(page.locator(".notes")).to_contain_text("没有重新生成")
+    assert Axe().run(page).violations_count == 0
     page.click("#language")
     expect(page.locator("#verdict h2")).to_have_text("✓ verified")
     assert lines(page) == lines_in_python("poll.zip", data, "en")
@@ -122,6 +124,7 @@ def test_one_flipped_bit_fails_by_its_check(opened: Opened, part, code):
     expect(page.locator("#verdict h2")).to_have_text("✗ 核验未通过")
     expect(page.locator("#verdict p")).to_contain_text(f"{code} 一项不成立")
     expect(page.locator('[data-status="failed"]')).to_have_attribute("data-code", code)
+    assert Axe().run(page).violations_count == 0
 
 
 def test_a_bundle_of_the_product_passes(opened: Opened, stage: Stage):

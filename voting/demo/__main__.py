@@ -136,7 +136,7 @@ def play(keep: Path | None) -> int:
 def main() -> int:
     parser = argparse.ArgumentParser("scripts/demo", description="演示一次完整的票决 (plays a whole vote)")
     parser.add_argument("--prepare", action="store_true", help="只备好演示会议 (only make the congress)")
-    parser.add_argument("--bundle", type=Path, help="把核验包存到这里 (keep the bundle here)")
+    parser.add_argument("--bundle", type=Path, help="把归档包存到这里 (keep the bundle here)")
     options = parser.parse_args()
     if options.prepare:
         print_accounts(accounts_of(None, furnished=True))

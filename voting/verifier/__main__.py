@@ -102,7 +102,7 @@ def parser() -> ArgumentParser:
     )  # fmt: skip
     commands = made.add_subparsers(dest="command", required=True)
     full = commands.add_parser("verify", help="核验整场票决 / verify a whole poll")
-    full.add_argument("file", metavar="FILE", help="核验包 .zip 或归档 .bel / bundle or bare archive")
+    full.add_argument("file", metavar="FILE", help="归档包 .zip 或归档文件 .bel / bundle or bare archive")
     full.add_argument("--processes", type=int, metavar="N", help="进程数 / processes (default: all cores)")
     full.add_argument("--expect-uuid", metavar="UUID", help="公布的票决编号 / the announced uuid")
     full.add_argument("--expect-fingerprint", metavar="HASH", help="票决指纹或归档指纹 / election or archive")
@@ -112,7 +112,7 @@ def parser() -> ArgumentParser:
     full.add_argument("--registrar-key", metavar="HEX", help="票卡管理员公钥或其编号 / key or its id")
     full.add_argument("--receipt", action="append", default=[], metavar="RECEIPT", help="回执 / link or file")
     kept = commands.add_parser("receipt", help="核对回执 / check a receipt")
-    kept.add_argument("file", metavar="FILE", help="核验包或归档 / bundle or bare archive")
+    kept.add_argument("file", metavar="FILE", help="归档包或归档文件 / bundle or bare archive")
     kept.add_argument("receipt", nargs=1, metavar="RECEIPT", help="链接、编码或文件 / link, fragment or file")
     for command in (full, kept):
         command.add_argument("--board-key", metavar="HEX", help="票箱公钥或其编号 / board key or its id")
@@ -120,7 +120,7 @@ def parser() -> ArgumentParser:
     older.add_argument("old", metavar="OLD")
     older.add_argument("new", metavar="NEW")
     spot = commands.add_parser("challenge", help="设备抽检 / what did a challenged device encrypt")
-    spot.add_argument("file", metavar="FILE", help="核验包、归档或 election / bundle, archive or election")
+    spot.add_argument("file", metavar="FILE", help="归档包、归档或 election / bundle, archive or election")
     spot.add_argument("text", metavar="TEXT", help="抽检码或其文件 / the text it showed, or a file with it")
     spot.add_argument("hash", metavar="HASH", help="抽检前抄录的查票码 / hash recorded beforehand")
     for command in (full, kept, older, spot):

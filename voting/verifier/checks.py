@@ -36,9 +36,9 @@ def _step(name: str, *rows: tuple[str, str, str], in_order: bool = True) -> Step
 _STEPS = (
     _step(
         "container",
-        ("Z1", "核验包完整，未被截断", "the bundle is a whole ZIP"),
-        ("Z2", "核验包大小在限度内", "the bundle is within its size limits"),
-        ("Z3", "核验包结尾没有多余内容", "nothing stands after the bundle's end"),
+        ("Z1", "归档包完整，未被截断", "the bundle is a whole ZIP"),
+        ("Z2", "归档包大小在限度内", "the bundle is within its size limits"),
+        ("Z3", "归档包结尾没有多余内容", "nothing stands after the bundle's end"),
         ("Z4", "文件名规范，不指向包外", "file names are plain and stay inside"),
         ("Z5", "没有多余文件", "no other file is inside"),
         ("Z6", "文件齐全", "no file is missing"),
@@ -90,7 +90,7 @@ _STEPS = (
     ),
     _step(
         "credentials",
-        ("S8", "票卡名单规范：有效、不重复，核验包内已排序", "listed cards are valid, distinct, ours sorted"),
+        ("S8", "票卡名单规范：有效、不重复，归档包内已排序", "listed cards are valid, distinct, ours sorted"),
     ),
     _step(
         "method",
@@ -205,7 +205,7 @@ NOTES = {
 
 # Why a check was not made, in words.
 UNCHECKED = {
-    "bare": ("归档文件不含这些材料，请用核验包", "a bare archive does not show it; use the bundle"),
+    "bare": ("归档文件不含这些材料，请用归档包", "a bare archive does not show it; use the bundle"),
     "not_yet": ("尚未到这一步", "not yet: this stage has not come"),
     "not_asked": ("未给出要核对的内容", "nothing was given to compare with"),
     "no_exclusion": ("本次票决没有互斥选项", "no answers exclude each other in this poll"),

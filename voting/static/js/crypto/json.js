@@ -82,6 +82,17 @@ export function readCompact(source) {
   return value;
 }
 
+/** How deep brackets stand in one another. @param {string} bare JSON without the content of its texts */
+function depthOf(bare) {
+  let depth = 0;
+  let deepest = 0;
+  for (const sign of bare) {
+    if (sign === "[" || sign === "{") deepest = Math.max(deepest, ++depth);
+    else if (sign === "]" || sign === "}") depth--;
+  }
+  return deepest;
+}
+
 /**
  * Reads an `election`, whose texts may carry any JSON escape when a foreign program wrote them; all else
  * (white space, keys twice, numbers written oddly) is as strict as elsewhere.
@@ -90,6 +101,8 @@ export function readCompact(source) {
 export function readEscaped(bytes) {
   const text = fromUtf8(bytes);
   const value = parse(text);
+  const bare = text.replace(/"(?:[^"\\]|\\.)*"/g, '""');
+  demand(depthOf(bare) <= DEPTH, "json.depth");
   const plain = text.replace(/"(?:[^"\\]|\\.)*"/g, (literal) => JSON.stringify(JSON.parse(literal)));
   demand(JSON.stringify(value) === plain, "json.not_compact");
   return value;

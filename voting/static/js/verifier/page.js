@@ -8,7 +8,7 @@ import { verifyBeside } from "./worker.js";
 const TEXTS = ["uuid", "fingerprint", "board_key", "registrar_key"];
 const NUMBERS = ["scrutineers", "threshold", "all_deputies"];
 
-/** @typedef {{lang: "zh" | "en", table: import("./view.js").Table, file: File | null, drilled: number, report: any}} State */
+/** @typedef {{lang: "zh" | "en", table: import("./view.js").Table, file: File | null, drilled: number, moment: Date, report: any}} State */
 
 /** @param {State} state */
 const speechOf = ({ table, lang }) => ({ table, lang, say: wordsIn(lang) });
@@ -40,12 +40,14 @@ function speak(state) {
   for (const node of document.querySelectorAll("[data-text]")) node.textContent = say(/** @type {HTMLElement} */ (node).dataset.text ?? "");
   if (!state.report || !state.file) return;
   const drilled = state.drilled ? fill(say("drilled"), { byte: state.drilled }) : "";
-  showReport(state.report, state.file.name, drilled, speechOf(state));
+  const moment = state.moment.toLocaleString(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+  showReport(state.report, { fileName: state.file.name, moment, drilled }, speechOf(state));
 }
 
 /** @param {State} state @param {any} report null while there is none */
 function finish(state, report) {
   state.report = report;
+  state.moment = new Date();
   show(byId("progress"), false);
   for (const id of ["verdict", "report", "after"]) show(byId(id), report !== null);
   speak(state);
@@ -119,7 +121,7 @@ function listen(state) {
 }
 
 export function start() {
-  /** @type {State} */ const state = { lang: "zh", table: pageData(), file: null, drilled: 0, report: null };
+  /** @type {State} */ const state = { lang: "zh", table: pageData(), file: null, drilled: 0, moment: new Date(), report: null };
   makeFields();
   listen(state);
   speak(state);

@@ -9,6 +9,7 @@ import { byId, el, fill } from "../pages/dom.js";
  *   places: Record<string, [string, string]>, signs: Record<string, string>, facts: string[], notes: Record<string, [string, string]>,
  *   words: Record<"zh" | "en", Record<string, string>>}} Table
  */
+/** @typedef {{fileName: string, moment: string, drilled: string}} Occasion `drilled` says what was changed, "" where nothing */
 /** @typedef {{table: Table, lang: "zh" | "en", say: (key: string) => string}} Speech */
 
 /** A hash in groups of four, its first and last eight digits strong. @param {string} text */
@@ -61,10 +62,10 @@ function equationsOf({ equations, facts }, speech) {
   }));
 }
 
-/** @param {any} facts @param {string} fileName @param {Speech} speech */
-function factsOf(facts, fileName, { table, lang, say }) {
+/** @param {any} facts @param {Occasion} occasion @param {Speech} speech */
+function factsOf(facts, { fileName, moment }, { table, lang, say }) {
   const words = table.words[lang];
-  const rows = [[say("file"), fileName]];
+  const rows = [[say("file"), fileName], [say("moment"), moment]];
   for (const name of table.facts) {
     if (facts[name] === undefined || name === "chosen") continue;
     const value = facts[name];
@@ -92,9 +93,10 @@ function verdictOf({ good, failed, lines }, { table, lang, say }) {
   return [el("h2", {}, `${sign} ${table.words[lang][good ? "good" : "bad"]}`), el("p", {}, sentence)];
 }
 
-/** @param {any} report @param {string} fileName @param {string} drilled what was changed, "" where nothing @param {Speech} speech */
-export function showReport(report, fileName, drilled, speech) {
+/** @param {any} report @param {Occasion} occasion @param {Speech} speech */
+export function showReport(report, occasion, speech) {
   const { say } = speech;
+  const { drilled } = occasion;
   const verdict = byId("verdict");
   verdict.dataset.verdict = report.good ? "good" : "bad";
   verdict.replaceChildren(...verdictOf(report, speech), ...(drilled ? [el("p", {}, drilled)] : []));
@@ -103,7 +105,7 @@ export function showReport(report, fileName, drilled, speech) {
   byId("report").replaceChildren(
     ...(chosen.length ? [section("chosen", el("ol", {}, ...chosen.map((/** @type {string} */ name) => el("li", {}, name))))] : []),
     ...(report.equations.length ? [section("equations", equationsOf(report, speech))] : []),
-    section("facts", factsOf(report.facts, fileName, speech)),
+    section("facts", factsOf(report.facts, occasion, speech)),
     section("checks", checksOf(report.lines, speech)),
     ...(report.notes.length ? [section("notes", notesOf(report, speech))] : []),
     el("p", { class: "signed" }, say("signed")),
