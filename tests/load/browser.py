@@ -143,17 +143,15 @@ def _cpu(browser: Browser, poll: Poll) -> float:
 
 
 def _renderer(browser: Browser, page: Page) -> int:
-    """The page's process: of all renderers the one that a little work makes busiest."""
-    session = browser.new_browser_cdp_session()
-
-    def spent() -> dict[int, float]:
-        told = session.send("SystemInfo.getProcessInfo")["processInfo"]
-        return {one["id"]: one["cpuTime"] for one in told if one["type"] == "renderer"}
-
-    before = spent()
-    page.evaluate("() => { const end = performance.now() + 300; while (performance.now() < end); }")
-    after = spent()
-    return max(after, key=lambda process: after[process] - before.get(process, 0))
+    """The page's process: the renderer whose main thread a little work of the page keeps busy."""
+    told = browser.new_browser_cdp_session().send("SystemInfo.getProcessInfo")["processInfo"]
+    before: dict[int, float] = {one["id"]: own_cpu(one["id"]) for one in told if one["type"] == "renderer"}
+    page.evaluate("() => { let sum = 0; for (let i = 0; i < 3e8; i++) sum += i % 7; return sum; }")
+    spent = {process: own_cpu(process) - began for process, began in before.items()}
+    busiest = max(spent, key=spent.__getitem__)
+    if spent[busiest] < 0.1:
+        raise RuntimeError(f"no renderer was busy: {spent}")
+    return busiest
 
 
 @contextmanager
