@@ -153,6 +153,16 @@ def test_what_was_announced_and_a_receipt_are_compared(opened: Opened):
     expect(page.locator("#verdict p")).to_contain_text("S9")
 
 
+def test_a_second_file_chosen_meanwhile_gets_its_own_verdict(opened: Opened):
+    page, data = opened(), good().bundle()
+    choose(page, "good.zip", data)
+    choose(page, "bad.bel", b"no archive")
+    expect(page.locator("#verdict h2")).to_have_text("✗ 核验未通过")
+    page.wait_for_timeout(3_000)
+    expect(page.locator("#verdict h2")).to_have_text("✗ 核验未通过")
+    expect(page.locator("#report dd").first).to_have_text("bad.bel")
+
+
 def test_the_demonstration_changes_one_bit_in_memory(opened: Opened):
     page = opened()
     choose(page, "poll.zip", good().bundle())

@@ -75,7 +75,8 @@ export function readElection(bytes, methodBytes) {
   demandFields(raw, methodBytes ? FIELDS : [...FIELDS, ...FOREIGN.filter((field) => raw?.[field] !== undefined)]);
   demand(raw.version === 1 && raw.group === "Ed25519", "election.group");
   demand(isText(raw.uuid, /^[1-9A-HJ-NP-Za-km-z]{14,64}$/), "election.uuid");
-  demand(typeof raw.name === "string" && typeof raw.description === "string", "election.texts");
+  const texts = ["name", "description", ...FOREIGN.filter((field) => raw[field] !== undefined)];
+  demand(texts.every((field) => typeof raw[field] === "string"), "election.texts");
   demandList(raw.questions, "election.questions");
   demand(raw.questions.length > 0, "S2");
   const questions = raw.questions.map((/** @type {any} */ question) => readQuestion(question, !methodBytes));

@@ -4,12 +4,13 @@ import { fromUtf8 } from "./encoding.js";
 import { demand, Refused } from "./errors.js";
 
 const DEPTH = 16;
-// C0 controls, DEL, and surrogates without their partner.
-const FORBIDDEN = /[\u0000-\u001f\u007f]|[\ud800-\udbff](?![\udc00-\udfff])|(?:^|[^\ud800-\udbff])[\udc00-\udfff]/;
+const CONTROL = /[\u0000-\u001f\u007f]/;
+/** A surrogate without its partner. */
+const LONE = /[\ud800-\udbff](?![\udc00-\udfff])|(?:^|[^\ud800-\udbff])[\udc00-\udfff]/;
 
 /** @param {string} text */
 function writeString(text) {
-  demand(!FORBIDDEN.test(text), "json.text");
+  demand(!CONTROL.test(text) && !LONE.test(text), "json.text");
   return JSON.stringify(text);
 }
 
@@ -103,7 +104,11 @@ export function readEscaped(bytes) {
   const value = parse(text);
   const bare = text.replace(/"(?:[^"\\]|\\.)*"/g, '""');
   demand(depthOf(bare) <= DEPTH, "json.depth");
-  const plain = text.replace(/"(?:[^"\\]|\\.)*"/g, (literal) => JSON.stringify(JSON.parse(literal)));
+  const plain = text.replace(/"(?:[^"\\]|\\.)*"/g, (literal) => {
+    const said = JSON.parse(literal);
+    demand(!LONE.test(said), "json.text");
+    return JSON.stringify(said);
+  });
   demand(JSON.stringify(value) === plain, "json.not_compact");
   return value;
 }

@@ -8,7 +8,7 @@ import { verifyBeside } from "./worker.js";
 const TEXTS = ["uuid", "fingerprint", "board_key", "registrar_key"];
 const NUMBERS = ["scrutineers", "threshold", "all_deputies"];
 
-/** @typedef {{lang: "zh" | "en", table: import("./view.js").Table, file: File | null, drilled: number, moment: Date, report: any}} State */
+/** @typedef {{lang: "zh" | "en", table: import("./view.js").Table, file: File | null, drilled: number, moment: Date, report: any, turn: number, end: () => void}} State */
 
 /** @param {State} state */
 const speechOf = ({ table, lang }) => ({ table, lang, say: wordsIn(lang) });
@@ -60,11 +60,22 @@ function stop(state, sentence) {
   tell(byId("trouble"), sentence);
 }
 
+/**
+ * Whatever was under way ends: no verdict is ever shown beside another file's name.
+ * @param {State} state @param {File | null} file @returns {() => boolean} whether this is still the file that is wanted
+ */
+function restart(state, file) {
+  const turn = ++state.turn;
+  state.end();
+  state.file = file;
+  finish(state, null);
+  return () => state.turn === turn;
+}
+
 /** @param {State} state @param {File} file @param {boolean} drill one bit is changed first */
 async function begin(state, file, drill) {
   const { say } = speechOf(state);
-  finish(state, null);
-  state.file = file;
+  const isCurrent = restart(state, file);
   tell(byId("trouble"), "");
   show(byId("progress"));
   byId("bar").removeAttribute("value");
@@ -73,8 +84,9 @@ async function begin(state, file, drill) {
   try {
     bytes = new Uint8Array(await file.arrayBuffer());
   } catch {
-    return stop(state, say("unreadable"));
+    return isCurrent() && stop(state, say("unreadable"));
   }
+  if (!isCurrent()) return;
   state.drilled = drill ? Math.floor(Math.random() * bytes.length) + 1 : 0;
   if (drill) bytes[state.drilled - 1] ^= 1 << Math.floor(Math.random() * 8);
   tell(byId("done"), say("working"));
@@ -86,7 +98,7 @@ function run(state, bytes) {
   const { say, table: { steps } } = speechOf(state);
   const began = Date.now();
   const file = state.file;
-  verifyBeside(byId("program").textContent, { name: file?.name, bytes, wishes: { ...wishes(), steps } }, (heard) => {
+  state.end = verifyBeside(byId("program").textContent, { name: file?.name, bytes, wishes: { ...wishes(), steps } }, (heard) => {
     if (heard.kind === "report") return finish(state, heard.report);
     if (heard.kind === "broken") return stop(state, fill(say("broken"), heard));
     const left = Math.round((Date.now() - began) / 1000 / heard.done * (heard.total - heard.done));
@@ -115,13 +127,15 @@ function listen(state) {
   byId("drill").addEventListener("click", () => state.file && begin(state, state.file, true));
   byId("another").addEventListener("click", () => {
     byId("file").value = "";
-    finish(state, null);
+    restart(state, null);
     byId("file").focus();
   });
 }
 
 export function start() {
-  /** @type {State} */ const state = { lang: "zh", table: pageData(), file: null, drilled: 0, moment: new Date(), report: null };
+  /** @type {State} */ const state = {
+    lang: "zh", table: pageData(), file: null, drilled: 0, moment: new Date(), report: null, turn: 0, end: () => {},
+  };
   makeFields();
   listen(state);
   speak(state);

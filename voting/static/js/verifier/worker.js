@@ -23,22 +23,31 @@ export function serve(scope) {
  * A page opened from a disk may load no other file: the worker is made of the page's own script. Where even that
  * is forbidden, the page itself does the work and stands still meanwhile.
  * @param {string} program @param {any} message @param {(answer: any) => void} hear
+ * @returns {() => void} ends it; nothing is heard any more
  */
 export function verifyBeside(program, message, hear) {
-  let worker;
+  let wanted = true;
+  /** @type {Worker | undefined} */ let worker;
+  const end = () => {
+    wanted = false;
+    worker?.terminate();
+  };
+  const tell = (/** @type {any} */ data) => wanted && hear(data);
+  const here = () => setTimeout(() => wanted && answer(message, tell), 50);
   try {
     worker = new Worker(URL.createObjectURL(new Blob([program], { type: "text/javascript" })));
   } catch {
-    setTimeout(() => answer(message, hear), 50);
-    return;
+    here();
+    return end;
   }
   worker.onmessage = ({ data }) => {
-    hear(data);
-    if (data.kind !== "progress") worker.terminate();
+    tell(data);
+    if (data.kind !== "progress") end();
   };
   worker.onerror = () => {
-    worker.terminate();
-    setTimeout(() => answer(message, hear), 50);
+    worker?.terminate();
+    here();
   };
   worker.postMessage(message);
+  return end;
 }
