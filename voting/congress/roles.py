@@ -46,7 +46,7 @@ ROLE_DUTIES: dict[Role, str] = {
     Role.REGISTRAR: N_("制票卡、签署名单、作废票卡；请另选一人，不由秘书处兼任"),
     Role.DESK: N_("签到、登记发出数"),
     Role.AUDITOR: N_("查看操作日志，下载归档包核验"),
-    Role.TECHNICIAN: N_("会场设备"),
+    Role.TECHNICIAN: N_("会场设备、大屏"),
     Role.LIAISON: N_("为本代表团签到"),
     Role.DEPUTY: N_("投票凭票卡，不必登录"),
 }
