@@ -148,4 +148,4 @@ def test_a_kill_at_any_write_of_sqlite_loses_nothing(
 def test_a_kill_at_any_message_to_postgresql_loses_nothing(
     on_postgresql: Callable[[Path], Prepared], tmp_path: Path, counted: Callable[[str, int], None]
 ) -> None:
-    counted("kill points survived, PostgreSQL", sweep(on_postgresql, tmp_path, "sendto", 8, 5))
+    counted("kill points survived, PostgreSQL", sweep(on_postgresql, tmp_path, "sendto", 6, 3))

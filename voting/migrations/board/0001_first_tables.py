@@ -115,6 +115,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_poll_sitting_id"), ["sitting_id"], unique=False)
 
     op.create_table(
+        "screen",
+        sa.Column("sitting_id", sa.String(length=32), nullable=False),
+        sa.Column("congress_id", sa.String(length=32), nullable=False),
+        sa.Column("token", sa.String(length=64), nullable=True),
+        sa.Column("poll_id", sa.String(length=32), nullable=True),
+        sa.Column("view", sa.String(length=12), nullable=False),
+        sa.Column("page", sa.Integer(), nullable=False),
+        sa.Column("by_votes", sa.Boolean(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["congress_id", "sitting_id"],
+            ["sitting.congress_id", "sitting.id"],
+            name=op.f("fk_screen_congress_id_sitting_id"),
+        ),
+        sa.PrimaryKeyConstraint("sitting_id", name=op.f("pk_screen")),
+        sa.UniqueConstraint("token", name=op.f("uq_screen_token")),
+    )
+    op.create_table(
         "sitting_uuid",
         sa.Column("uuid", sa.String(length=22), nullable=False),
         sa.Column("congress_id", sa.String(length=32), nullable=False),
@@ -224,6 +241,7 @@ def upgrade() -> None:
         "share_nonce",
         sa.Column("owner", sa.Integer(), nullable=False),
         sa.Column("nonce", sa.String(length=64), nullable=False),
+        sa.Column("proof", sa.LargeBinary(), nullable=True),
         sa.Column("poll_id", sa.String(length=32), nullable=False),
         sa.Column("congress_id", sa.String(length=32), nullable=False),
         sa.ForeignKeyConstraint(
@@ -298,6 +316,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_sitting_uuid_sitting_id"))
 
     op.drop_table("sitting_uuid")
+    op.drop_table("screen")
     with op.batch_alter_table("poll", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_poll_sitting_id"))
 
