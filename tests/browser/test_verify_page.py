@@ -89,6 +89,7 @@ def flipped(data: bytes, place: int) -> bytes:
 
 def test_a_good_bundle_passes_with_its_numbers(opened: Opened):
     page, data = opened(), good().bundle()
+    expect(page.locator("#asleep")).to_be_hidden()
     choose(page, "poll.zip", data)
     expect(page.locator("#verdict h2")).to_have_text("✓ 核验通过")
     assert lines(page) == lines_in_python("poll.zip", data, "zh")

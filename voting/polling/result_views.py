@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from pathlib import Path
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
@@ -227,7 +228,8 @@ def audit(code: str, poll_id: str) -> ResponseReturnValue:
 def verifier() -> ResponseReturnValue:
     """The offline verifier, to be kept and opened from a disk. It is never shown as a page of this site,
     whose policy allows no inline script."""
-    return send_file(VERIFIER, mimetype="text/html", as_attachment=True, download_name="核验.html")
+    page = io.BytesIO(VERIFIER.read_bytes())
+    return send_file(page, mimetype="text/html", as_attachment=True, download_name="核验.html")
 
 
 @blueprint.get("/c/<code>/polls/<poll_id>/bundle.zip")

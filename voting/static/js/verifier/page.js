@@ -139,5 +139,6 @@ export function start() {
   makeFields();
   listen(state);
   speak(state);
+  show(byId("asleep"), false);
   show(byId("application"));
 }
