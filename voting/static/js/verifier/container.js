@@ -4,7 +4,7 @@ import { fromUtf8, join, sameBytes, utf8 } from "../crypto/encoding.js";
 import { demand } from "../crypto/errors.js";
 
 export const NAMES = ["archive.bel", "side.jsonl", "method.json", "checkpoints.jsonl", "acts.jsonl", "manifest.json"];
-export const LIMIT = 2 ** 31;
+const LIMIT = 2 ** 31;
 const LOCAL = { mark: 0x04034b50, size: 30 };
 const CENTRAL = { mark: 0x02014b50, size: 46 };
 const END = { mark: 0x06054b50, size: 22 };
@@ -21,7 +21,7 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
 });
 
 /** @param {Uint8Array} bytes @returns {number} CRC-32 */
-export function crc32(bytes) {
+function crc32(bytes) {
   let crc = 0xffffffff;
   for (let i = 0; i < bytes.length; i++) crc = TABLE[(crc ^ bytes[i]) & 0xff] ^ (crc >>> 8);
   return (crc ^ 0xffffffff) >>> 0;

@@ -82,7 +82,7 @@ function demandArticles(articles) {
 }
 
 /** Refuses what is incomplete, out of bounds or contradicts itself. @param {any} method */
-export function demandValid(method) {
+function demandValid(method) {
   demandFields(method, FIELDS);
   for (const [name, words] of Object.entries(WORDS)) demand(words.includes(method[name]), "method.word", { name });
   demand(typeof method.challenge === "boolean", "method.challenge");
