@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from tests.polling.stage import Stage
-from voting.polling import sittings, tallying
+from tests.polling.stage import SECRETARY, Stage
+from voting.polling import lifecycle, sittings, tallying
 
 
 def test_a_vote_runs_from_draft_to_announcement(stage: Stage) -> None:
@@ -26,3 +26,9 @@ def test_a_vote_runs_from_draft_to_announcement(stage: Stage) -> None:
     stage.announce()
     assert stage.poll().state == "announced"
     assert stage.poll().server_key_erased
+    with stage.board() as session:
+        lifecycle.publish(
+            session, actor=SECRETARY, poll_id=stage.poll_id, notice="公告（第5号）", now=stage.now()
+        )
+        poll = sittings.find_poll(session, stage.poll_id)
+        assert (poll.state, lifecycle.notice_of(session, poll)) == ("published", "公告（第5号）")

@@ -12,6 +12,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from voting import acts
 from voting.congress.roles import Actor, Role
 from voting.db import writing
 from voting.errors import Conflict, Invalid, NotReady
@@ -183,6 +184,12 @@ def publish(session: Session, *, actor: Actor, poll_id: str, notice: str, now: d
     if not notice.strip():
         raise Invalid("polling.notice_missing", field="notice")
     _simple(session, actor, poll_id, "publish", now, notice.strip()[:100])
+
+
+def notice_of(session: Session, poll: Poll) -> str:
+    """The notice's number as recorded when it was published; empty before."""
+    lines = acts.acts_of(session, poll.congress_id, "poll", poll.id)
+    return next((line.reason for line in reversed(lines) if line.verb == "publish"), "")
 
 
 def terminate(

@@ -132,6 +132,7 @@ def _result_context(poll_id: str) -> dict[str, object]:
     lines = sorted(decided.lines, key=lambda line: (line.rank, line.index)) if by_votes else decided.lines
     return context | {
         "counts": counted,
+        "notice": lifecycle.notice_of(board_session(), row),
         "outcome": decided,
         "lines": lines,
         "names": names,
