@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
 
 from tests.polling.stage import Stage
 from voting.errors import Conflict, Invalid, Unavailable, VotingError
-from voting.polling import board_store, casting, sittings
+from voting.polling import board_store, casting, sittings, urn
 from voting.polling.casting import UsedCard
 from voting.polling.checking import BallotChecker
 from voting.protocol import receipts
@@ -45,6 +47,27 @@ def test_a_receipt_is_signed_by_the_board_key_and_names_the_ballot(stage: Stage)
     ballot = json.loads(body.split(b"\n")[0])
     assert receipt.ballot_hash == ballot["signature"]["hash"]
     assert receipt.uuid == stage.poll().uuid
+
+
+def test_a_ballot_is_checked_recorded_committed_and_signed_in_this_order(
+    stage: Stage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stage.to_open()
+    body, done = stage.sealed(0), []
+
+    def told(name: str, act: Callable[..., object]) -> Callable[..., object]:
+        def first(*arguments: object) -> object:
+            done.append(name)
+            return act(*arguments)
+
+        return first
+
+    monkeypatch.setattr(BallotChecker, "check", told("checked", BallotChecker.check))
+    monkeypatch.setattr(urn, "put", told("recorded", urn.put))
+    monkeypatch.setattr(receipts.Receipt, "sign", told("signed", receipts.Receipt.sign))
+    event.listen(stage.databases.board_engine, "commit", lambda _connection: done.append("committed"))
+    stage.cast(body)
+    assert done == ["checked", "recorded", "committed", "signed"]
 
 
 def test_the_same_bytes_again_give_the_same_receipt(stage: Stage) -> None:
