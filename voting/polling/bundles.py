@@ -21,7 +21,7 @@ from voting.congress.roles import Actor, Role
 from voting.errors import NotAllowed, NotReady
 from voting.polling import board_store
 from voting.polling.keys import KeyStore
-from voting.polling.models import Ballot, BoardRecord, Checkpoint, Poll
+from voting.polling.models import BoardRecord, Checkpoint, Poll
 from voting.polling.sittings import find_poll, find_sitting, method_of
 from voting.protocol import bundle, receipts
 from voting.protocol.encoding import canonical, compact_base64
@@ -106,16 +106,6 @@ def trackers(session: Session, poll: Poll) -> list[str]:
         )
     )
     return sorted(compact_base64(bytes.fromhex(digest)) for digest in digests)
-
-
-def has_ballot(session: Session, poll: Poll, tracker_digest: str) -> bool:
-    """Whether an acknowledged ballot has this digest (hex), archived or waiting."""
-    return (
-        session.scalars(
-            select(Ballot.digest).where(Ballot.poll_id == poll.id, Ballot.digest == tracker_digest)
-        ).first()
-        is not None
-    )
 
 
 def _checkpoints(session: Session, keys: KeyStore, poll: Poll, board_key: str) -> Iterator[bytes]:

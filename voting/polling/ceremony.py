@@ -57,7 +57,6 @@ class CeremonyView:
     seats: tuple[SeatView, ...]
     messages: dict[str, tuple[bytes, ...]]
     parameters: bytes | None
-    aborted_by: str = ""
     reason: str = ""
 
     def seat_of(self, person_id: str) -> SeatView | None:
@@ -178,7 +177,6 @@ def view(session: Session, ceremony_id: str) -> CeremonyView:
             if len(bodies) == len(seats)
         },
         parameters=row.parameters,
-        aborted_by=ended[-1].role if ended else "",
         reason=ended[-1].reason if ended else "",
     )
 

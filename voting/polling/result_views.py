@@ -15,7 +15,17 @@ from voting import web
 from voting.congress import services
 from voting.congress.roles import Role
 from voting.errors import NotReady, VotingError
-from voting.polling import board_store, bundles, charts, closing, lifecycle, overview, sittings, tallying
+from voting.polling import (
+    board_store,
+    bundles,
+    charts,
+    closing,
+    lifecycle,
+    overview,
+    recovery,
+    sittings,
+    tallying,
+)
 from voting.polling.bundles import Facts
 from voting.polling.models import Poll
 from voting.polling.views import OFFICIALS, tools
@@ -159,10 +169,8 @@ def sign(code: str, poll_id: str) -> ResponseReturnValue:
 @allow(Role.CHIEF_SCRUTINEER)
 def complete(code: str, poll_id: str) -> ResponseReturnValue:
     """Go on where a crash stopped the counting or the erasing of the server's key; else change nothing."""
-    keys, session, actor = tools().keys, board_session(), current_actor()
-    tallying.complete(session, keys, actor=actor, poll_id=poll_id, now=now())
-    if sittings.find_poll(session, poll_id).state in bundles.AFTER_SIGNING:
-        lifecycle.erase_server_key(session, keys, actor=actor, poll_id=poll_id, now=now())
+    keys, session = tools().keys, board_session()
+    recovery.finish(session, keys, actor=current_actor(), poll_id=poll_id, now=now())
     return _back(code, poll_id)
 
 
