@@ -3,9 +3,9 @@
 Names: ``Settings``, ``load_settings(instance=None, environ=os.environ)``, ``key_bytes(instance, name)``.
 
 Environment: ``VOTING_INSTANCE`` (folder), ``VOTING_MAIN_URL``, ``VOTING_BOARD_URL`` (SQLAlchemy),
-``VOTING_TRUSTED_HOSTS`` (comma separated), ``VOTING_PARTS`` (comma separated), ``VOTING_TLS`` (``1``),
-``VOTING_PROXIES`` (number of trusted proxies in front). There is no default secret: it is drawn at
-the first start and kept in ``instance/keys`` (0700/0600), never in a database.
+``VOTING_TRUSTED_HOSTS`` (comma separated), ``VOTING_TLS`` (``1``), ``VOTING_PROXIES`` (number of trusted
+proxies in front). There is no default secret: it is drawn at the first start and kept in
+``instance/keys`` (0700/0600), never in a database.
 """
 
 from __future__ import annotations
@@ -18,20 +18,18 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
-PARTS = frozenset({"hall", "public"})
 KEY_LENGTH = 32
 
 
 @dataclass(frozen=True)
 class Settings:
-    """``secret_key`` signs cookies; ``parts`` says which faces of the product this process serves."""
+    """``secret_key`` signs cookies; ``tls``: people reach the server by HTTPS, here or at the proxy."""
 
     instance: Path
     main_url: str
     board_url: str
     secret_key: bytes = field(repr=False)
     trusted_hosts: tuple[str, ...] = LOCAL_HOSTS
-    parts: frozenset[str] = PARTS
     tls: bool = False
     proxies: int = 0
     upload_bytes: int = 16 * 1024 * 1024
@@ -39,10 +37,6 @@ class Settings:
     @property
     def keys(self) -> Path:
         return self.instance / "keys"
-
-    @property
-    def files(self) -> Path:
-        return self.instance / "files"
 
 
 def key_bytes(instance: Path, name: str, length: int = KEY_LENGTH) -> bytes:
@@ -83,16 +77,12 @@ def load_settings(instance: Path | None = None, environ: Mapping[str, str] = os.
     """Settings from the environment over defaults in ``instance`` (made if missing)."""
     folder = (instance or Path(environ.get("VOTING_INSTANCE") or ROOT / "instance")).resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    parts = frozenset(_listed(environ.get("VOTING_PARTS", ""))) or PARTS
-    if not parts <= PARTS:
-        raise ValueError(f"VOTING_PARTS knows {sorted(PARTS)}, not {sorted(parts - PARTS)}")
     return Settings(
         instance=folder,
         main_url=environ.get("VOTING_MAIN_URL") or f"sqlite:///{folder / 'main.db'}",
         board_url=environ.get("VOTING_BOARD_URL") or f"sqlite:///{folder / 'board.db'}",
         secret_key=key_bytes(folder, "secret.key"),
         trusted_hosts=LOCAL_HOSTS + _listed(environ.get("VOTING_TRUSTED_HOSTS", "")),
-        parts=parts,
         tls=environ.get("VOTING_TLS", "") == "1",
         proxies=int(environ.get("VOTING_PROXIES", "0")),
     )

@@ -45,7 +45,6 @@ def test_the_environment_overrides_the_defaults(tmp_path):
     environ = {
         "VOTING_MAIN_URL": "postgresql+psycopg://host/main",
         "VOTING_TRUSTED_HOSTS": "vote.example, 10.0.0.2",
-        "VOTING_PARTS": "hall",
         "VOTING_TLS": "1",
         "VOTING_PROXIES": "1",
     }
@@ -53,11 +52,5 @@ def test_the_environment_overrides_the_defaults(tmp_path):
     assert settings.main_url == "postgresql+psycopg://host/main"
     assert settings.board_url.startswith("sqlite:///")
     assert {"vote.example", "10.0.0.2", "localhost"} <= set(settings.trusted_hosts)
-    assert settings.parts == {"hall"}
     assert settings.tls
     assert settings.proxies == 1
-
-
-def test_an_unknown_part_is_refused(tmp_path):
-    with pytest.raises(ValueError, match="publik"):
-        load_settings(tmp_path, {"VOTING_PARTS": "publik"})
