@@ -1,4 +1,4 @@
-"""Roles and the one who acts. Pure; see practice.md for what each role is in the hall."""
+"""Roles and the one who acts. Pure; docs/manual.en.md says what each does in the hall."""
 
 from __future__ import annotations
 

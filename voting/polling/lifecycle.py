@@ -1,4 +1,4 @@
-"""The states of a poll and the acts that move it (protocol.md 8); one Machine, one way.
+"""The states of a poll and the acts that move it; one Machine, one way.
 
 draft → ready → adopted → open → closed → reported → valid → opened → counted → signed → announced →
 published; terminated from anywhere before announcing. Between closing and announcing the outside view

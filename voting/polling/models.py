@@ -1,9 +1,9 @@
 """Tables of the board database.
 
-What must be impossible: joining a deputy with a ballot. No table here holds a deputy, a card's serial, an
-address or an exact time; ballots lie in the order of their hashes, not of their arrival. The persons that
-do stand here (``person_id`` of a seat) hold an office at this sitting; they are plain strings, no keys into
-the other database.
+What must be impossible: joining a deputy with a ballot. No table here holds a deputy, a card's serial or an
+address, and no row of a ballot or card a time of its own (a receipt names the minute); ballots lie in the
+order of their hashes, not of their arrival. The persons that do stand here (of a seat, a proposal, an act)
+hold an office at this sitting; they are plain strings, no keys into the other database.
 """
 
 from __future__ import annotations

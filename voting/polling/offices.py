@@ -1,4 +1,4 @@
-"""Offices that one person may not join at one sitting: card keeper, scrutineer, desk (PROTOCOL 7).
+"""Offices that one person may not join at one sitting: card keeper, scrutineer, desk.
 
     keep_apart(session, sitting, person_id, "desk")     Conflict when the person holds another of them
 

@@ -12,7 +12,6 @@ from flask_babel import gettext as _
 
 import voting
 from voting import web
-from voting.congress import services
 from voting.congress.roles import Role
 from voting.errors import NotReady, VotingError
 from voting.polling import (
@@ -28,11 +27,11 @@ from voting.polling import (
 )
 from voting.polling.bundles import Facts
 from voting.polling.models import Poll
-from voting.polling.views import OFFICIALS, tools
+from voting.polling.views import OFFICIALS, meeting_name, tools
 from voting.polling.wording import EQUATIONS, REASONS
 from voting.rules import announcement
 from voting.rules.counts import equations
-from voting.web import allow, board_session, current_actor, current_congress, main_session, now, public
+from voting.web import allow, board_session, current_actor, current_congress, now, public
 
 blueprint = Blueprint("results", __name__)
 VERIFIER = Path(voting.__file__).parent / "static" / "dist" / "verify.html"
@@ -45,16 +44,11 @@ def _context(poll_id: str) -> dict[str, object]:
     return {
         "poll": shown,
         "sitting": sitting,
-        "meeting": _meeting_name(sitting.session_id),
+        "meeting": meeting_name(sitting.session_id),
         "accepted": board_store.accepted_ballots(board_session(), row) if shown.fingerprint else 0,
         "listed": closing.listed_cards(board_session(), row),
         "voided": board_store.void_count(board_session(), row),
     }
-
-
-def _meeting_name(session_id: str) -> str:
-    held = services.get_session(main_session(), current_congress().id, session_id)
-    return f"第{held.term_number}届第{held.number}次会议"
 
 
 def _back(code: str, poll_id: str) -> ResponseReturnValue:
@@ -268,7 +262,7 @@ def _may_have_bundle(row: Poll) -> bool:
 
 def _bundle(poll_id: str, sitting_id: str) -> ResponseReturnValue:
     sitting = overview.sitting(board_session(), sitting_id)
-    facts = Facts(current_congress().name, _meeting_name(sitting.session_id), f"piaojue {voting.__version__}")
+    facts = Facts(current_congress().name, meeting_name(sitting.session_id), f"piaojue {voting.__version__}")
     chunks = bundles.write_bundle(board_session(), tools().keys, poll_id, facts)
     name = f"piaojue-{overview.poll(board_session(), poll_id).uuid}.zip"
     # Written whole before it is sent: the request's session closes with the request.

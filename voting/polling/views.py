@@ -126,7 +126,7 @@ def sitting(code: str, sitting_id: str) -> ResponseReturnValue:
         steps=steps,
         words=STEPS,
         mine=[step for step in steps if step.state == "next" and current_actor().may(*step.roles)],
-        meeting=_meeting_name(view.session_id),
+        meeting=meeting_name(view.session_id),
         check_in=_check_in(code, view.session_id),
     )
 
@@ -154,7 +154,7 @@ def _check_in(code: str, session_id: str) -> str:
     return url_for("attendance.page", code=code)
 
 
-def _meeting_name(session_id: str) -> str:
+def meeting_name(session_id: str) -> str:
     held = services.get_session(main_session(), current_congress().id, session_id)
     return f"第{held.term_number}届第{held.number}次会议"
 
@@ -183,7 +183,7 @@ def freeze(code: str, poll_id: str) -> ResponseReturnValue:
     shown = overview.poll(board_session(), poll_id)
     view = overview.sitting(board_session(), shown.sitting_id)
     if request.method == "POST":
-        names = Names(current_congress().name, _meeting_name(view.session_id))
+        names = Names(current_congress().name, meeting_name(view.session_id))
         lifecycle.freeze(
             board_session(), tools().keys, actor=current_actor(), poll_id=poll_id, names=names, now=now()
         )
