@@ -65,8 +65,10 @@ def test_a_ballot_is_checked_recorded_committed_and_signed_in_this_order(
     monkeypatch.setattr(BallotChecker, "check", told("checked", BallotChecker.check))
     monkeypatch.setattr(urn, "put", told("recorded", urn.put))
     monkeypatch.setattr(receipts.Receipt, "sign", told("signed", receipts.Receipt.sign))
-    event.listen(stage.databases.board_engine, "commit", lambda _connection: done.append("committed"))
+    engine, committed = stage.databases.board_engine, lambda _connection: done.append("committed")
+    event.listen(engine, "commit", committed)
     stage.cast(body)
+    event.remove(engine, "commit", committed)
     assert done == ["checked", "recorded", "committed", "signed"]
 
 
