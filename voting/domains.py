@@ -8,22 +8,18 @@ from __future__ import annotations
 
 import pkgutil
 from importlib import import_module
-from importlib.util import find_spec
 from types import ModuleType
 
-DOMAINS = ("congress", "collection", "polling", "supervision", "chain")
+DOMAINS = ("congress", "collection", "polling")
 
 
 def domain_modules(ending: str) -> list[ModuleType]:
     """Every module of every domain whose name ends in ``ending``, imported, left to right."""
     found = []
     for domain in DOMAINS:
-        package = f"voting.{domain}"
-        spec = find_spec(package)
-        if spec is None or spec.submodule_search_locations is None:
-            continue
-        names = sorted(module.name for module in pkgutil.iter_modules(spec.submodule_search_locations))
-        found += [import_module(f"{package}.{name}") for name in names if name.endswith(ending)]
+        package = import_module(f"voting.{domain}")
+        names = sorted(module.name for module in pkgutil.iter_modules(package.__path__))
+        found += [import_module(f"{package.__name__}.{name}") for name in names if name.endswith(ending)]
     return found
 
 
