@@ -9,7 +9,7 @@
     offer(importer, home)                     the pages of import_views serve every list offered
     refuse_twins(reading, key, recorded, …) -> Reading         for importers: values that must be unique
 
-What a list is and what it may contradict is the importer's business (roster.ROSTER,
+What a list is and what it may contradict is the importer's business (roster_import.ROSTER,
 collection.candidate_import.CANDIDATES). Nothing is written into a list before somebody saw the preview.
 """
 

@@ -1,6 +1,5 @@
 """Voting cards (表决票卡) as the server sees them: sorted public credentials, nothing else.
 
-    name_registrar(...)      who keeps the cards, and his public key
     upload_lists(...)        sixteen lists with the registrar's signed statements, after leaving out
     count_stubs(...)         how many cards the desk handed out (票根)
     void_credential(...)     a void signed by registrar and one scrutineer

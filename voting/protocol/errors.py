@@ -44,7 +44,7 @@ class InvalidElection(ProtocolError):
 
 
 class InvalidTrustees(ProtocolError):
-    """Trustees' keys, their proofs, threshold parameters (S3-S7)."""
+    """Trustees' keys, their proofs, threshold parameters (S3-S7, S9, S11)."""
 
 
 class InvalidCredential(ProtocolError):
@@ -56,7 +56,7 @@ class InvalidBallot(ProtocolError):
 
 
 class InvalidMarks(ProtocolError):
-    """The exclusive marks of a ballot (M1-M5)."""
+    """The exclusive marks of a ballot (M1-M4)."""
 
 
 class InvalidChallenge(ProtocolError):
@@ -64,7 +64,7 @@ class InvalidChallenge(ProtocolError):
 
 
 class InvalidTally(ProtocolError):
-    """The encrypted tally or the result (T1-T5, R1-R5)."""
+    """The encrypted tally or the result (T2-T5, R1-R3)."""
 
 
 class InvalidShare(ProtocolError):
