@@ -1,7 +1,7 @@
-"""What goes out: the bundle for verifiers, the list of trackers for receipts.
+"""What goes out: the bundle for verifiers, and the fingerprint of its archive.
 
     write_bundle(session, keys, poll_id, facts) -> Iterator[bytes]     the ZIP, in chunks
-    trackers(session, poll) -> list[str]                               查票码 in the archive, sorted
+    archive_fingerprint(session, poll) -> str                          归档指纹, hex
 
 Between closing and announcing only officials of the count see more than the encrypted tally; callers ask
 ``may_leave`` first.
@@ -21,10 +21,10 @@ from voting.congress.roles import Actor, Role
 from voting.errors import NotAllowed, NotReady
 from voting.polling import board_store
 from voting.polling.keys import KeyStore
-from voting.polling.models import BoardRecord, Checkpoint, Poll
+from voting.polling.models import Checkpoint, Poll
 from voting.polling.sittings import find_poll, find_sitting, method_of
 from voting.protocol import bundle, receipts
-from voting.protocol.encoding import canonical, compact_base64
+from voting.protocol.encoding import canonical
 from voting.protocol.trustees import check_our_shape, parse_trustees
 
 COUNTED = ("counted", "signed", "announced", "published")
@@ -96,16 +96,6 @@ def archive_fingerprint(session: Session, poll: Poll, last_height: int | None = 
     for chunk in board_store.archive_chunks(session, poll, last_height):
         digest.update(chunk)
     return digest.hexdigest()
-
-
-def trackers(session: Session, poll: Poll) -> list[str]:
-    """Every tracker in the archive, sorted."""
-    digests = session.scalars(
-        select(BoardRecord.digest).where(
-            BoardRecord.poll_id == poll.id, BoardRecord.height.is_(None), BoardRecord.content.is_(None)
-        )
-    )
-    return sorted(compact_base64(bytes.fromhex(digest)) for digest in digests)
 
 
 def _checkpoints(session: Session, keys: KeyStore, poll: Poll, board_key: str) -> Iterator[bytes]:

@@ -11,7 +11,6 @@ trackers(session, poll_id) -> list[Tracked]                 what stands in the a
 
 from __future__ import annotations
 
-import base64
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -21,7 +20,8 @@ from voting.db import across_congresses, in_congress
 from voting.errors import NotFound
 from voting.polling.models import BoardRecord, Poll, PublicCredential, Sitting, SittingUuid, VoidCredential
 from voting.polling.sittings import Project, find_poll, find_sitting, method_of, projects_of
-from voting.protocol.encoding import hex_hash
+from voting.protocol import ed25519
+from voting.protocol.encoding import compact_base64
 from voting.rules.method import Method
 
 
@@ -150,19 +150,14 @@ def trackers(session: Session, poll_id: str) -> list[Tracked]:
         if height is None:
             waiting = digest if content is None else ""
         elif waiting:
-            found.append(Tracked(height, compact(waiting)))
+            found.append(Tracked(height, compact_base64(bytes.fromhex(waiting))))
             waiting = ""
     return found
 
 
 def board_key_id(session: Session, sitting_id: str) -> str:
     """Id of the sitting's board key, as printed on the cards (PROTOCOL 7)."""
-    return hex_hash(bytes.fromhex(find_sitting(session, sitting_id).board_key))
-
-
-def compact(digest: str) -> str:
-    """A hash of 64 hex digits in compact Base64, as trackers are written (spec 4.17)."""
-    return base64.b64encode(bytes.fromhex(digest)).decode().rstrip("=")
+    return ed25519.key_id(find_sitting(session, sitting_id).board_key)
 
 
 def _sitting_view(session: Session, row: Sitting) -> SittingView:
