@@ -61,6 +61,11 @@ def key_bytes(instance: Path, name: str, length: int = KEY_LENGTH) -> bytes:
             pass  # the other process was first; its key is the key
         finally:
             draft.unlink()
+    return read_key(path, length)
+
+
+def read_key(path: Path, length: int = KEY_LENGTH) -> bytes:
+    """A secret that was drawn before; ValueError where it is cut short or others can read it."""
     key = path.read_bytes()
     if len(key) != length:
         raise ValueError(f"{path} holds {len(key)} bytes, expected {length}")

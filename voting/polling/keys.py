@@ -11,7 +11,7 @@ import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
-from voting.config import key_bytes
+from voting.config import key_bytes, read_key
 from voting.errors import Unavailable
 from voting.protocol import ed25519
 
@@ -24,7 +24,7 @@ class KeyStore:
 
     def make_board_key(self, sitting_id: str) -> str:
         """Draw the sitting's board key; returns the hex of its public half."""
-        return ed25519.public_key(self._key(self._board(sitting_id), 32))
+        return ed25519.public_key(self._draw(self._board(sitting_id), 32))
 
     def board_secret(self, sitting_id: str, public: str) -> bytes:
         """The 32-byte secret of the sitting's board key, whose public half (hex) stands on the cards.
@@ -43,7 +43,7 @@ class KeyStore:
         A seed that is there already was left by a freeze that failed half-way; nothing was published with
         it, so it serves.
         """
-        return self._key(self._server(uuid), 64)
+        return self._draw(self._server(uuid), 64)
 
     def server_seed(self, uuid: str) -> bytes:
         """The seed of a poll that is still to be opened; Unavailable when erased or lost."""
@@ -61,14 +61,17 @@ class KeyStore:
         path.unlink()
 
     def _read(self, path: Path, length: int, missing: str) -> bytes:
-        if not path.exists():
-            raise Unavailable(missing)
-        return self._key(path, length)
+        try:
+            return read_key(path, length)
+        except FileNotFoundError as error:
+            raise Unavailable(missing) from error
+        except (OSError, ValueError) as error:  # cut short, or not readable by us alone
+            raise Unavailable("polling.key_file_unsafe", file=path.name) from error
 
-    def _key(self, path: Path, length: int) -> bytes:
+    def _draw(self, path: Path, length: int) -> bytes:
         try:
             return key_bytes(self.instance, path.name, length)
-        except (OSError, ValueError) as error:  # cut short, or not readable by us alone
+        except (OSError, ValueError) as error:
             raise Unavailable("polling.key_file_unsafe", file=path.name) from error
 
     def _board(self, sitting_id: str) -> Path:
