@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from tests.protocol.polls import NAMES, UUID
 from tests.verifier import blank, polls
 from tests.verifier.polls import METHOD, NONE, POLL, VOTES, Parts, good
+from voting import protocol
 from voting.protocol import election as elections
 from voting.protocol.setup import SetupData
 from voting.rules import presets
@@ -178,3 +180,11 @@ def test_progress_counts_every_ballot():
 def test_no_step_is_forgotten():
     report = verify(Source("poll.bel", b""), ONE)
     assert set(report.lines) == set(CHECKS) - {"X1"}
+
+
+def test_the_protocol_says_what_every_check_means():
+    """Whoever writes a second verifier reads the page alone; the page and the program say the same."""
+    page = (Path(protocol.__file__).parent / "PROTOCOL.md").read_text(encoding="utf-8")
+    listed = page.split("## 13.")[1].splitlines()
+    said = [line for line in listed if line.startswith("| ")][1:]
+    assert said == [f"| {check.code} | {check.en} |" for check in CHECKS.values()]
