@@ -6,6 +6,7 @@ import { offerSizes, setSize } from "../sizes.js";
 import { readCard, takeFragment } from "./card.js";
 import { getPatiently, sendPatiently } from "./network.js";
 import { Paper } from "./paper.js";
+import { Rating } from "./rating.js";
 import { forget, recall, remember } from "./store.js";
 
 const IDLE_SECONDS = 300;
@@ -23,6 +24,7 @@ let boardKey = "";
 let screen = "";
 let turn = 0; // every new start makes what was begun before it void
 let lastTouch = Date.now();
+let afterAlert = () => {};
 
 /** @param {string} name @param {string[]} [buttons] */
 function go(name, buttons = []) {
@@ -40,8 +42,9 @@ function go(name, buttons = []) {
   scrollTo(0, 0);
 }
 
-/** @param {string} sentence */
-function warn(sentence) {
+/** @param {string} sentence @param {() => void} [then] once it is answered */
+function warn(sentence, then = () => {}) {
+  afterAlert = then;
   byId("alert-text").textContent = sentence;
   show(byId("alert"));
   byId("alert-close").focus();
@@ -133,13 +136,13 @@ function choosePoll(polls) {
 function openPaper(chosen, marks) {
   poll = chosen;
   ask({ kind: "prepare", election: poll.election, method: poll.method }).catch(failed);
-  paper = new Paper(poll, marks, texts, { changed: keepMarks, refused: warn });
+  const Kind = JSON.parse(poll.method).kind === "rating" ? Rating : Paper;
+  paper = new Kind(poll, marks, texts, { changed: keepMarks, refused: warn });
   byId("poll-title").textContent = poll.title;
   byId("poll-sentence").textContent = poll.sentence;
   show(byId("rehearsal"), JSON.parse(poll.method).purpose === "rehearsal");
   byId("spot-button").textContent = JSON.parse(poll.method).challenge ? texts.spot : texts.spot_scrutineers;
-  show(byId("mark-hint"), !paper.tick);
-  show(byId("mark-hint-tick"), paper.tick);
+  for (const hint of document.querySelectorAll("[id^=mark-hint]")) show(hint, hint.id === paper.hint);
   paper.draw(byId("projects"));
   keepMarks();
   go("mark", ["review-button"]);
@@ -152,7 +155,7 @@ function keepMarks() {
 
 function review() {
   const refusal = paper.refusal();
-  if (refusal) return warn(refusal);
+  if (refusal) return warn(refusal, () => paper.lead());
   paper.drawReview(byId("review"));
   go("review", ["back", "seal-button"]);
 }
@@ -343,7 +346,10 @@ byId("spot-back").addEventListener("click", () => go("seal", ["back", "cast-butt
 byId("spot-open").addEventListener("click", openSpotCheck);
 byId("spot-done").addEventListener("click", startAfresh);
 byId("done-button").addEventListener("click", startAfresh);
-byId("alert-close").addEventListener("click", () => show(byId("alert"), false));
+byId("alert-close").addEventListener("click", () => {
+  show(byId("alert"), false);
+  afterAlert();
+});
 addEventListener("hashchange", () => {
   const scanned = takeFragment();
   if (scanned && screen !== "send") takeCard(scanned).catch(failed);

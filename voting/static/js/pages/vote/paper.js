@@ -22,6 +22,11 @@ export class Paper {
     this.told = told;
   }
 
+  /** The id of the sentence that says how to mark. */
+  get hint() {
+    return this.tick ? "mark-hint-tick" : "mark-hint";
+  }
+
   /** @param {Mark} kind */
   count(kind) {
     return this.marks.filter((mark) => mark === kind).length;
@@ -51,6 +56,9 @@ export class Paper {
     return count < this.least ? fill(this.texts.too_few, { min: this.least, count }) : "";
   }
 
+  /** To what the refusal spoke of. */
+  lead() {}
+
   /** 「已选 8 项，还可选 2 项」 */
   counter() {
     const count = this.count("for");
@@ -79,13 +87,20 @@ export class Paper {
       button.addEventListener("click", () => this.press(index, kind));
       return button;
     });
-    const head = el("div", { class: "project-head" },
-      el("span", { class: "number" }, String(index + 1)),
-      el("div", {}, el("h2", { id: name }, project.name), el("p", { class: "facts" }, this.facts(project))));
+    const row = this.item(project, index, buttons);
     if (this.tick) {
+      const head = row.querySelector(".project-head");
       head.classList.add("whole");
       head.addEventListener("click", () => this.press(index, "for"));
     }
+    return row;
+  }
+
+  /** A row: number, name and facts, details in place, and its buttons. @param {any} project @param {number} index @param {HTMLElement[]} buttons */
+  item(project, index, buttons) {
+    const head = el("div", { class: "project-head" },
+      el("span", { class: "number" }, String(index + 1)),
+      el("div", {}, el("h2", { id: `project-${index}` }, project.name), el("p", { class: "facts" }, this.facts(project))));
     return el("li", { class: "project" }, head, this.details(project), el("div", { class: "marks", role: "group" }, ...buttons));
   }
 
