@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, LargeBinary, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, LargeBinary, String, UniqueConstraint, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voting.db import BoardBase, append_only, new_id
@@ -35,6 +35,7 @@ class Sitting(BoardBase):
     cards_printed: Mapped[int | None]
     cards_left_over: Mapped[int | None]
     cards_spoilt: Mapped[int | None]
+    cards_spot: Mapped[int | None]  # listed for the spot checks of devices, never handed out
     handed_out: Mapped[int | None]  # counted by the desk from the stubs
 
     __table_args__ = (UniqueConstraint("congress_id", "id"),)
@@ -159,6 +160,8 @@ class Poll(BoardBase):
     closing_side: Mapped[str | None] = mapped_column(HEX)  # side head that the closing statements sign
     result_event: Mapped[str | None] = mapped_column(HEX)
     server_key_erased: Mapped[bool] = mapped_column(default=False)
+    paused: Mapped[bool] = mapped_column(default=False, server_default=false())  # 暂停收票
+    balance: Mapped[bytes | None] = mapped_column(LargeBinary)  # of the printed cards, as reported
 
     __table_args__ = (
         ForeignKeyConstraint(["congress_id", "sitting_id"], ["sitting.congress_id", "sitting.id"]),
@@ -267,6 +270,7 @@ class VoidCredential(_OfPoll, BoardBase):
     __tablename__ = "void_credential"
 
     credential: Mapped[str] = mapped_column(HEX, primary_key=True)
+    reason: Mapped[str] = mapped_column(String(12), server_default="unopened")
 
     __table_args__ = _of_poll(rowid=False)
 
