@@ -147,7 +147,7 @@ def random_method(dice: random.Random) -> Method:
         min_marks=dice.choice([0, 0, dice.randint(0, most)]), marking=marking,
         exclusive=((0, 1),) if marking == "three" else (), pass_rule=rule,
         bar=Share(0, 1, True) if rule == "top_k" else bar, rounds=rounds, round=dice.randint(1, rounds),
-        tie=dice.choice(["runoff", "presidium"]),
+        tie=dice.choice(["runoff", "presidium", "accept_all"]),
         shortage=dice.choice(["presidium", "second_ballot", "accept_fewer", "next_session"]), **changed,
     )  # fmt: skip
 

@@ -179,9 +179,13 @@ def test_presets_say_when_they_fall_below_the_law():
     assert presets.warnings(replace(COUNTY, bar=Share(1, 2, False))) == ("below_legal_floor",)
     assert presets.warnings(replace(COUNTY, quorum=MORE_THAN_HALF)) == ("quorum_below_law",)
     assert presets.warnings(replace(COUNTY, quorum=Share(2, 3, True))) == ()
-    assert presets.warnings(COUNTY, all_deputies=29) == ("small_body_board",)
+    assert presets.warnings(COUNTY, all_deputies=29) == ("small_body_cells", "small_body_board")
+    untold = Publication("none", "none", "scrutineers")
+    assert presets.warnings(replace(COUNTY, publication=untold), all_deputies=29) == ()
+    assert presets.warnings(replace(COUNTY, tie="accept_all")) == ("more_than_places",)
+    assert presets.warnings(replace(presets.uncontested(7), tie="accept_all")) == ()
     assert presets.warnings(COUNTY, all_deputies=30) == ()
-    assert presets.warnings(presets.township(3, 5), all_deputies=29) == ()
+    assert presets.warnings(presets.township(3, 5), all_deputies=29) == ("small_body_cells",)
     assert presets.street(3, 5).level == "recommend"
 
 

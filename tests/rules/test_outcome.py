@@ -205,6 +205,32 @@ def test_a_tie_left_to_the_presidium():
     assert decide(rule, counts(300, 180, 180, 180, 100)).next_step == "presidium_breaks_tie"
 
 
+@pytest.mark.parametrize(
+    ("votes", "expected", "by_votes", "short"),
+    [
+        ((300, 180, 180, 180, 100), "CCCC-", (0, 1, 2, 3), 0),  # four for three places
+        ((180, 180, 180, 180, 180), "CCCCC", (0, 1, 2, 3, 4), 0),
+        ((200, 190, 190, 180, 170), "CCC--", (0, 1, 2), 0),  # a tie inside the cut chooses no more
+        ((164, 163, 163, 163, 164), "C---C", (0, 4), 1),  # nor does one below the bar
+    ],
+)
+def test_where_all_level_at_the_cut_are_accepted_more_than_k_are_chosen(votes, expected, by_votes, short):
+    for now in (1, 2):  # it holds in the last round too: nothing stays open
+        rule = replace(THREE_OF_FIVE, tie="accept_all", round=now)
+        outcome = decide(rule, counts(*votes))
+        assert statuses(outcome) == expected
+        assert outcome.chosen_by_votes == by_votes
+        assert (outcome.tied, outcome.places_left, outcome.shortage) == ((), 0, short)
+        assert outcome.next_step == ("shortage_presidium" if short else "announce")
+
+
+def test_those_accepted_at_the_cut_say_why():
+    outcome = decide(replace(THREE_OF_FIVE, tie="accept_all"), counts(300, 180, 180, 180, 100))
+    assert outcome.lines[0].reason == Reason("within_places", 1, 3)
+    assert [line.reason for line in outcome.lines[1:4]] == [Reason("accepted_level", 2, 3)] * 3
+    assert outcome.lines[4].reason == Reason("below_bar", 100, 164)
+
+
 # --- validity -------------------------------------------------------------------------------------------
 
 FIVE = (50, 40, 30, 20, 10)
@@ -311,14 +337,19 @@ def test_every_valid_outcome_is_sound(case):
         assert validity(method, given) == outcome.reasons != ()
         return
     votes = given.for_votes
-    assert len(outcome.chosen) <= method.places
+    level = [line.index for line in outcome.lines if line.reason.code == "accepted_level"]
+    assert len(outcome.chosen) <= method.places or (method.tie == "accept_all" and level)
+    if level:
+        assert len({votes[i] for i in level}) == 1
+        assert len(outcome.chosen) - len(level) < method.places < len(outcome.chosen)
     assert all(votes[i] >= outcome.bar for i in outcome.chosen + outcome.tied)
     assert not set(outcome.chosen) & set(outcome.tied)
     passed = [i for i, number in enumerate(votes) if number >= outcome.bar]
     if method.pass_rule == "each":
         assert list(outcome.chosen) == passed
     else:
-        assert len(outcome.chosen) + outcome.places_left + outcome.shortage == method.places
+        filled = len(outcome.chosen) if level else method.places
+        assert len(outcome.chosen) + outcome.places_left + outcome.shortage == filled
     if outcome.tied:
         assert 0 < outcome.places_left < len(outcome.tied)
         assert len({votes[i] for i in outcome.tied}) == 1

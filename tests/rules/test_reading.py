@@ -49,6 +49,7 @@ def test_the_county_method_as_it_is_read_aloud():
         (replace(COUNTY, min_marks=2), ["不得少于2项、不得超过10项"]),
         (replace(COUNTY, purpose="rehearsal"), ["预演"]),
         (replace(COUNTY, challenge=True), ["抽检设备"]),
+        (replace(COUNTY, tie="accept_all"), ["票数相等的项目全部列入"]),
         (replace(COUNTY, participation=MORE_THAN_HALF), ["须有实有代表过半数参加表决方为有效"]),
         (replace(COUNTY, shortage="next_session"), ["留待以后的会议"]),
         (replace(COUNTY, round=2), ["末位票数相等、超过应选项数的，由主席团决定"]),
@@ -132,6 +133,14 @@ def test_a_tie_names_the_tied_and_the_runoff():
     assert "下列3项票数相等，尚余2个名额未定" in told
     assert told.endswith("「学校」、「医院」、「公园」票数相等，就这3项再次票决，确定2项，以赞成票多的列入。")
     assert "未列入的1项：「停车」" in told
+
+
+def test_a_tie_that_is_accepted_whole_is_announced_as_more_than_k():
+    method = replace(presets.county(2, 3), tie="accept_all")
+    given = Counts(60, 50, 50, 50, (34, 33, 33), (0, 0, 0))
+    said = result_reading(method, given, decide(method, given), NAMES[:3])
+    assert "下列3项得到实有代表过半数赞成" in said
+    assert "末位票数相等，按办法全部列入，共3项，多于应选的2项。" in said
 
 
 def test_a_shortage_names_what_follows():

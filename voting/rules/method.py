@@ -78,7 +78,8 @@ class Method:
     @property
     def tie_now(self) -> Tie:
         """The tie rule of this round: no runoff follows the last."""
-        return "presidium" if self.round == self.rounds else self.tie
+        last = self.round == self.rounds and self.tie == "runoff"
+        return "presidium" if last else self.tie
 
     @property
     def shortage_now(self) -> Shortage:

@@ -58,8 +58,9 @@ class Outcome:
     """What the vote decided.
 
     An invalid vote has no lines: its numbers are not a result. ``bar`` is the fewest 赞成 that pass.
-    ``chosen`` is in ballot order; ``tied`` projects contend for ``places_left``; ``shortage`` places
-    stay empty because too few projects passed. ``reasons`` explain validity.
+    ``chosen`` is in ballot order and may be more than k where all that are level at the cut are accepted;
+    ``tied`` projects contend for ``places_left``; ``shortage`` places stay empty because too few projects
+    passed. ``reasons`` explain validity.
     """
 
     valid: bool
@@ -119,14 +120,16 @@ def decide(method: Method, counts: Counts) -> Outcome:
     counts.check_votes(method)
     votes = counts.for_votes
     passed = sorted((i for i in range(len(votes)) if votes[i] >= bar), key=lambda i: (-votes[i], i))
-    chosen, tied = _fill(passed, votes, method.places)
+    chosen, level = _fill(passed, votes, method.places)
+    accepted = level if method.tie_now == "accept_all" else []
+    chosen, tied = chosen + accepted, [] if accepted else level
     left = method.places - len(chosen) if tied else 0
-    short = 0 if tied or method.pass_rule == "each" else method.places - len(chosen)
+    short = 0 if tied or method.pass_rule == "each" else max(0, method.places - len(chosen))
     return Outcome(
         valid=True,
         reasons=grounds(method, counts),
         bar=bar,
-        lines=tuple(_line(i, method, counts, bar, chosen, tied) for i in range(len(votes))),
+        lines=tuple(_line(i, method, counts, bar, chosen, level) for i in range(len(votes))),
         chosen=tuple(sorted(chosen)),
         chosen_by_votes=tuple(chosen),
         tied=tuple(sorted(tied)),
@@ -152,16 +155,16 @@ def _fill(passed: list[int], votes: tuple[int, ...], places: int) -> tuple[list[
     return [i for i in passed if votes[i] > cut], [i for i in passed if votes[i] == cut]
 
 
-def _line(i: int, method: Method, counts: Counts, bar: int, chosen: list[int], tied: list[int]) -> Line:
+def _line(i: int, method: Method, counts: Counts, bar: int, chosen: list[int], level: list[int]) -> Line:
     votes, places = counts.for_votes[i], method.places
     rank = 1 + sum(other > votes for other in counts.for_votes)
-    status: Status = "chosen" if i in chosen else "tied" if i in tied else "not_chosen"
+    status: Status = "chosen" if i in chosen else "tied" if i in level else "not_chosen"
     if votes < bar:
         reason = Reason("below_bar", votes, bar)
     elif method.pass_rule == "each":
         reason = Reason("met_bar", votes, bar)
     elif status == "chosen":
-        reason = Reason("within_places", rank, places)
+        reason = Reason("accepted_level" if i in level else "within_places", rank, places)
     else:
         reason = Reason("tied_at_cut" if status == "tied" else "outvoted", rank, places)
     against = None if counts.against is None else counts.against[i]

@@ -25,8 +25,12 @@ Caution = Literal[
     "below_legal_floor",  # Organic Law Art. 25: more than half of all deputies
     "quorum_below_law",  # Organic Law Art. 14: two thirds; Art. 51: more than half of a committee
     "no_against",  # Deputies Law Art. 23: for, against and abstain are open to every deputy
+    "more_than_places",  # accept_all: money for more than k projects may be needed
+    "small_body_cells",  # under 30 voters a cell of none or of all ballots tells how everyone voted
     "small_body_board",  # under 30 voters the records tell too much to be shown beyond the scrutineers
 ]
+
+SMALL_BODY = 30  # voters
 
 
 def county(places: int, candidates: int, purpose: Purpose = "real") -> Method:
@@ -82,8 +86,13 @@ def warnings(method: Method, all_deputies: int | None = None) -> tuple[Caution, 
         found.append("quorum_below_law")
     if method.marking == "tick":
         found.append("no_against")
-    if all_deputies is not None and all_deputies < 30 and method.publication.board != "scrutineers":
-        found.append("small_body_board")
+    if method.tie == "accept_all" and method.pass_rule != "each":
+        found.append("more_than_places")
+    if all_deputies is not None and all_deputies < SMALL_BODY:
+        if (method.publication.hall, method.publication.public) != ("none", "none"):
+            found.append("small_body_cells")
+        if method.publication.board != "scrutineers":
+            found.append("small_body_board")
     return tuple(found)
 
 

@@ -49,6 +49,8 @@ CAUTIONS: dict[str, str] = {
     "below_legal_floor": N_("低于法律要求：地方组织法第二十五条规定，决议须经全体代表过半数通过"),
     "quorum_below_law": N_("到会人数要求低于法律规定"),
     "no_against": N_("代表法第二十三条规定代表可以赞成、反对或者弃权，本办法没有反对"),
+    "small_body_cells": N_("表决人数不足三十名：某个项目得零票或者全票，就等于公开了每个人的选择，票数宜少公布"),
+    "more_than_places": N_("末位票数相等的全部列入，列入的项目可能多于应选项数，请先落实资金"),
     "small_body_board": N_("表决人数不足三十名，收票记录建议只供监票人、核验人查看"),
 }
 
@@ -65,6 +67,7 @@ REASONS: dict[str, str] = {
     "below_bar": N_("赞成%(number)s票，未达到%(limit)s票"),
     "met_bar": N_("赞成%(number)s票，达到%(limit)s票"),
     "within_places": N_("得票第%(number)s位，在应选%(limit)s项之内"),
+    "accepted_level": N_("并列第%(number)s位，应选%(limit)s项不能全部容纳，按办法全部列入"),
     "tied_at_cut": N_("并列第%(number)s位，应选%(limit)s项不能全部容纳"),
     "outvoted": N_("达到通过票数，但得票第%(number)s位，在应选%(limit)s项之外"),
 }

@@ -32,7 +32,7 @@ const sumOf = (row) => row.reduce((total, number) => total + number, 0);
 
 /** @param {any} method @param {Reported} reported @param {number[][]} result @returns {Decided} */
 function decideBallot(method, reported, result) {
-  const { candidates, marking, places, min_marks, max_marks, pass_rule, bar } = method;
+  const { candidates, marking, places, min_marks, max_marks, pass_rule, bar, tie } = method;
   const valid = reported.returned;
   const [votes, against] = result;
   const rows = marking === "three" ? [votes, against] : [votes];
@@ -42,17 +42,19 @@ function decideBallot(method, reported, result) {
   demand(sumOf(votes) <= max_marks * valid && sumOf(votes) >= min_marks * valid, "R6", { fault: "marks" });
   const least = lineOf(bar, baseOf(method, reported));
   const passed = votes.map((_, i) => i).filter((i) => votes[i] >= least).sort((a, b) => votes[b] - votes[a] || a - b);
-  const { chosen, tied } = fill(passed, votes, places);
-  const unfilled = tied.length || pass_rule === "each" ? 0 : places - chosen.length;
+  const { sure, level } = fill(passed, votes, places);
+  const chosen = tie === "accept_all" ? [...sure, ...level] : sure;
+  const tied = tie === "accept_all" ? [] : level;
+  const unfilled = tied.length || pass_rule === "each" ? 0 : Math.max(0, places - chosen.length);
   return { chosen, tied: tied.sort((a, b) => a - b), unfilled, next: nextStep(method, tied.length > 0, unfilled) };
 }
 
 /** Those who fill the places, and those level at the cut of whom there are too many. @param {number[]} passed @param {number[]} votes @param {number} places */
 function fill(passed, votes, places) {
-  if (passed.length <= places) return { chosen: passed, tied: [] };
+  if (passed.length <= places) return { sure: passed, level: [] };
   const cut = votes[passed[places - 1]];
-  if (votes[passed[places]] < cut) return { chosen: passed.slice(0, places), tied: [] };
-  return { chosen: passed.filter((i) => votes[i] > cut), tied: passed.filter((i) => votes[i] === cut) };
+  if (votes[passed[places]] < cut) return { sure: passed.slice(0, places), level: [] };
+  return { sure: passed.filter((i) => votes[i] > cut), level: passed.filter((i) => votes[i] === cut) };
 }
 
 /** @param {any} method @param {boolean} isTied @param {number} unfilled */
