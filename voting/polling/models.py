@@ -32,6 +32,7 @@ class Sitting(BoardBase):
     registrar_key: Mapped[str | None] = mapped_column(HEX)
     registrar_id: Mapped[str | None] = mapped_column(String(32))
     ceremony_id: Mapped[str | None] = mapped_column(String(22))  # the one that holds
+    rehearsed: Mapped[str | None] = mapped_column(String(22))  # the ceremony whose recovery was rehearsed
     cards_printed: Mapped[int | None]
     cards_left_over: Mapped[int | None]
     cards_spoilt: Mapped[int | None]
@@ -145,6 +146,9 @@ class Poll(BoardBase):
     title: Mapped[str]
     method: Mapped[bytes] = mapped_column(LargeBinary)  # canonical JSON, rules.method
     projects: Mapped[bytes] = mapped_column(LargeBinary)  # canonical JSON, polling.drafting
+    replaces: Mapped[str | None] = mapped_column(String(32))  # the poll taken back, whose content this has
+    ceremony_id: Mapped[str | None] = mapped_column(String(22))  # whose keys ``trustees`` holds
+    method_digest: Mapped[str | None] = mapped_column(HEX)  # SHA-256 of ``method``, as in the description
     fingerprint: Mapped[str | None] = mapped_column(String(43))  # φ
     election: Mapped[bytes | None] = mapped_column(LargeBinary)
     trustees: Mapped[bytes | None] = mapped_column(LargeBinary)
@@ -186,6 +190,25 @@ def _of_poll(*more: UniqueConstraint | CheckConstraint, rowid: bool = True) -> t
         *more,
         {"sqlite_with_rowid": rowid},
     )
+
+
+class Adoption(_OfPoll, BoardBase):
+    """How the method, the scrutineers and the list were adopted (谁、何时、方式、票数).
+
+    Without votes where the hall approved by applause. ``scan`` may follow when the paper is signed.
+    """
+
+    __tablename__ = "adoption"
+
+    body: Mapped[str] = mapped_column(String(60))
+    held_at: Mapped[datetime]
+    manner: Mapped[str] = mapped_column(String(12))
+    votes_for: Mapped[int | None]
+    votes_against: Mapped[int | None]
+    abstained: Mapped[int | None]
+    scan: Mapped[str | None] = mapped_column(HEX)  # digest of the file kept in the main database
+
+    __table_args__ = _of_poll()
 
 
 @append_only
