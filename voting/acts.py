@@ -19,7 +19,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from typing import cast
 
-from sqlalchemy import String, Text, UniqueConstraint, func, select
+from sqlalchemy import Index, String, Text, UniqueConstraint, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voting.db import Base, BoardBase, append_only, new_id
@@ -54,7 +54,10 @@ class _ActColumns:
 @append_only
 class Act(_ActColumns, Base):
     __tablename__ = "act"
-    __table_args__ = (UniqueConstraint("congress_id", "seq"),)
+    __table_args__ = (
+        UniqueConstraint("congress_id", "seq"),
+        Index("ix_act_object", "congress_id", "object_kind", "object_id"),
+    )
 
 
 @append_only

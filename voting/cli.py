@@ -4,6 +4,7 @@ upgrade                     bring both databases to the newest schema
 first-admin [--base URL]    print the first administrator's one-time link, while none has signed in
 check                       read back pragmas, triggers, act logs and schema; exit 1 on a finding
 housekeeping                delete what has served its time
+jobs                        do the long work that waits (the server starts this by itself)
 revise main|board MESSAGE   (developers) write a schema revision
 catalogue                   (developers) list sentences without an English translation
 """
@@ -11,16 +12,18 @@ catalogue                   (developers) list sentences without an English trans
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from voting import acts, language, migrations
+from voting import acts, jobs, language, migrations
 from voting.config import load_settings
 from voting.congress import login, people
 from voting.db import Databases, across_congresses, open_databases
+from voting.domains import load_models
 from voting.errors import VotingError
 from voting.triggers import TriggersMissing, check_triggers
 
@@ -64,6 +67,13 @@ def housekeeping(databases: Databases, _options: argparse.Namespace) -> int:
     return 0
 
 
+def do_jobs(databases: Databases, _options: argparse.Namespace) -> int:
+    os.nice(10)  # answers to people come first
+    load_models()
+    jobs.run_queued(databases, load_settings())
+    return 0
+
+
 def revise(_databases: Databases, options: argparse.Namespace) -> int:
     print(migrations.revise(options.line, options.message))
     return 0
@@ -81,6 +91,7 @@ COMMANDS: dict[str, Callable[[Databases, argparse.Namespace], int]] = {
     "first-admin": first_admin,
     "check": check,
     "housekeeping": housekeeping,
+    "jobs": do_jobs,
     "revise": revise,
     "catalogue": catalogue,
 }

@@ -26,5 +26,6 @@ def domain_modules(ending: str) -> list[ModuleType]:
 def load_models() -> None:
     """Make every table known to the two metadata (for triggers, migrations and tests)."""
     import_module("voting.acts")
+    import_module("voting.jobs")
     import_module("voting.files")
     domain_modules("models")

@@ -1,1 +1,31 @@
-"""From ideas to the list of candidate projects that a session votes on."""
+"""From a resident's idea to the list of candidate projects that a session votes on.
+
+Whose data it is: every idea and every call names a desk (``government`` or ``congress``); a desk reads and
+moves its own, and what passes between both is one of six locked handovers. What people said (Idea) and who
+said it (IdeaAuthor) lie apart. Everything that the desk handles is an Idea: as it came (``original``),
+several in one (``merged``), one matter of several (``part``); one machine moves them all, and a decision
+is in force when it is published.
+
+    machines.py      CALL, IDEA, CANDIDATE and the words for states, channels, reasons
+    calls.py         calls with their lists: write, publish, close; the public notice
+    stations.py      liaison stations, their QR codes, officers and deputies; posters
+    numbers.py       受理编号 and the four digits with which an author follows his idea
+    ideas.py         receive an idea by any channel, read it, list what is public; support
+    authors.py       who wrote an idea: read with a purpose that is logged, erased on schedule
+    intake.py        clerks enter paper, phone, letter and hotline; Excel of units and the hotline
+    photos.py        pictures, processed after the answer by a job
+    desk.py          inbox of a desk: filters, one idea with its history, notes, assignment to units
+    similar.py       duplicates and clusters over a whole call, with reasons; a person decides
+    merging.py       merge n → 1 and undo, split and undo
+    screening.py     the call's lists as a checklist; decisions and their publication in batches
+    handovers.py     the six papers between both desks, units, organs
+    library.py       储备库, from which the next call starts
+    drafts.py        candidate drafts: versions and their differences, sub-items, sources
+    signoff.py       what the bodies decided; public notice, objections, advisory poll
+    services.py      the candidate list that the secret ballot uses (candidate_import.py reads it from Excel)
+    book.py          the candidate book as a page, PDF and Excel
+    chain.py         one page per project: back to the ideas, forward to their fate
+    statistics.py    funnel, categories, stations, days to the first answer
+
+Tables: models.py (candidate list), call_models.py, idea_models.py, desk_models.py, draft_models.py.
+"""

@@ -20,6 +20,10 @@ class Role(StrEnum):
     TECHNICIAN = "technician"
     LIAISON = "liaison"
     DEPUTY = "deputy"
+    GOVERNMENT_DESK = "government_desk"
+    CONGRESS_DESK = "congress_desk"
+    UNIT = "unit"
+    STATION_OFFICER = "station_officer"
 
 
 ROLE_NAMES: dict[Role, str] = {
@@ -34,6 +38,10 @@ ROLE_NAMES: dict[Role, str] = {
     Role.TECHNICIAN: N_("技术保障"),
     Role.LIAISON: N_("代表团联络员"),
     Role.DEPUTY: N_("代表"),
+    Role.GOVERNMENT_DESK: N_("政府征集办"),
+    Role.CONGRESS_DESK: N_("人大征集办"),
+    Role.UNIT: N_("责任单位"),
+    Role.STATION_OFFICER: N_("联络站工作人员"),
 }
 
 # What each does in the life of a vote, for those who hand out the roles.
@@ -48,7 +56,11 @@ ROLE_DUTIES: dict[Role, str] = {
     Role.AUDITOR: N_("查看操作日志，下载归档包核验"),
     Role.TECHNICIAN: N_("会场设备、大屏"),
     Role.LIAISON: N_("为本代表团签到"),
-    Role.DEPUTY: N_("投票凭票卡，不必登录"),
+    Role.DEPUTY: N_("投票凭票卡，不必登录；登录可提出意见建议"),
+    Role.GOVERNMENT_DESK: N_("办理政府受理的意见建议：分办、合并、审查、公布、提请候选项目"),
+    Role.CONGRESS_DESK: N_("办理人大受理的意见建议：联络站、代表线索、建议项目函、候选项目"),
+    Role.UNIT: N_("对交办的意见建议提出论证意见，报送本单位的建议"),
+    Role.STATION_OFFICER: N_("在本联络站登记群众意见建议，查看本站的办理情况"),
 }
 
 
