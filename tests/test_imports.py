@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 DOMAINS = ("congress", "collection", "polling")
-EDGES = {"voting.app", "voting.web", "voting.db", "voting.cli"}
+EDGES = {"voting.app", "voting.web", "voting.papers", "voting.db", "voting.cli"}
 # The modules that put the rooms together; every other module of the ground stands below the domains.
 COMPOSERS = EDGES | {"voting.start", "voting.domains"}
 COMPOSING_ROOMS = {"demo", "migrations"}
@@ -53,6 +53,7 @@ COME_WITH = {
     "blinker": "flask",
     "wtforms": "flask-wtf",
     "babel": "flask-babel",
+    "python-docx": "docxtpl",
 }
 READS_THE_WORLD = {"open", "print", "input"}
 READS_CLOCK_OR_FILE = {"now", "utcnow", "today", "read_bytes", "read_text", "write_bytes", "write_text"}
@@ -202,6 +203,10 @@ def test_the_house_keeps_the_law(law, every_import, counted):
         ("pure rooms stay pure", "voting.verifier.checks", "nacl.bindings"),
         ("pure rooms stay pure", "voting.verifier.checks", "voting.errors"),
         ("pure rooms stay pure", "voting.documents.report", "voting.congress.services"),
+        ("pure rooms stay pure", "voting.documents.papers", "voting.polling.overview.PollView"),
+        ("pure rooms stay pure", "voting.documents.word", "voting.config.Settings"),
+        ("pure rooms stay pure", "voting.documents.word", "sqlalchemy.select"),
+        ("flask stays at the edge", "voting.documents.printing", "flask.request"),
     ],
 )
 def test_the_law_sees_an_offence(law, importer, imported):
@@ -220,6 +225,9 @@ def test_the_law_sees_an_offence(law, importer, imported):
         ("voting.protocol.group", "hashlib"),
         ("voting.verifier.__main__", "pathlib.Path"),
         ("voting.documents.report", "qrcode"),
+        ("voting.documents.papers", "voting.rules.outcome.Outcome"),
+        ("voting.polling.filing", "voting.documents.papers.ResultPaper"),
+        ("voting.collection.views", "voting.documents.papers.CandidatesPaper"),
         ("voting.demo.votes", "voting.polling.services"),
         ("voting.states", "voting.congress.roles.Role"),
     ],

@@ -3,6 +3,14 @@
 from voting.errors import N_
 
 SENTENCES: dict[str, str] = {
+    "documents.no_pdf": N_(
+        "服务器没有安装生成 PDF 的软件（Pango），没有生成文件。请点“打印”，在打印窗口选择“另存为 PDF”；"
+        "或请技术保障组运行 scripts/install 后重试。"
+    ),
+    "documents.no_such_format": N_("这份文书没有这种格式，没有生成文件。请返回页面，从列出的格式中选择。"),
+    "documents.template_broken": N_(
+        "Word 模板 %(file)s 有误（%(reason)s），没有生成文件。请改正模板中花括号里的字段，或删除它以使用自带模板。"
+    ),
     "acts.chain_broken": N_(
         "操作日志第 %(number)s 条与前文不衔接，日志可能被改动。请停止操作并报告总监票人。"
     ),
@@ -61,6 +69,7 @@ VERBS: dict[str, str] = {
     "open_session": N_("建立会议"),
     "open_sitting": N_("设票决会场"),
     "open_with_key": N_("用监票钥匙开启"),
+    "pause": N_("暂停收票"),
     "prove_share": N_("验封"),
     "publish": N_("公告"),
     "redraft_poll": N_("修改草案"),
@@ -69,6 +78,7 @@ VERBS: dict[str, str] = {
     "reopen": N_("重新开放"),
     "reopen_roster": N_("重新开放名册"),
     "report_counts": N_("报告收发票"),
+    "resume": N_("恢复收票"),
     "revoke_sessions": N_("退出全部登录"),
     "seal_box": N_("电子票箱加封"),
     "sign": N_("签字确认"),

@@ -1,0 +1,73 @@
+"""What stands on each paper: plain values, ready to be read. Text is Chinese, as a filed paper is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True)
+class Paper:
+    """Any paper. ``template`` names its Word template."""
+
+    template: ClassVar[str]
+    congress: str
+    meeting: str
+
+
+@dataclass(frozen=True)
+class CountsPaper(Paper):
+    """收发票情况报告单; ``seal`` is 封存指纹. Numbers as text: one not known yet is left blank for a pen."""
+
+    template: ClassVar[str] = "counts"
+    title: str
+    all_deputies: str
+    present: str
+    handed_out: str
+    returned: str
+    seal: str
+
+
+@dataclass(frozen=True)
+class ResultLine:
+    """One project; ``against`` is a dash where the method does not ask for 反对."""
+
+    number: int
+    name: str
+    for_votes: int
+    against: int | str
+    abstain: int
+    result: str
+
+
+@dataclass(frozen=True)
+class ResultPaper(Paper):
+    """票决结果报告单; ``next_step`` is empty where the result can be announced as it is."""
+
+    template: ClassVar[str] = "result"
+    title: str
+    all_deputies: int
+    present: int
+    handed_out: int
+    returned: int
+    valid: int
+    void: int
+    bar: int
+    lines: tuple[ResultLine, ...]
+    next_step: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class NoticePaper(Paper):
+    """公告: ``number`` is its 第N号, or a blank to fill in; ``projects`` are the chosen ones."""
+
+    template: ClassVar[str] = "notice"
+    number: str
+    projects: tuple[str, ...]
+    fingerprint: str
+
+
+def grouped(fingerprint: str) -> str:
+    """Hex in groups of four, to be read aloud and compared."""
+    return " ".join(fingerprint[at : at + 4] for at in range(0, len(fingerprint), 4))

@@ -1,0 +1,86 @@
+"""Papers of a poll as plain data, for Word, from the very facts that their pages show."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from voting.documents.papers import CountsPaper, NoticePaper, ResultLine, ResultPaper, grouped
+from voting.polling.overview import PollView
+from voting.rules.announcement import next_step_reading
+from voting.rules.counts import Counts
+from voting.rules.outcome import Line, Outcome, Status
+
+# What a page of a poll is given (result_views), by name.
+Facts = Mapping[str, Any]
+
+BLANK = "　"
+NO_NUMBER = "（第　　号）"
+RESULTS: dict[Status, str] = {"chosen": "列入", "not_chosen": "未列入", "tied": "票数相等，待定"}
+
+
+def counts_paper(congress: str, facts: Facts) -> CountsPaper:
+    """收发票情况报告单 of a closed poll: ``meeting`` and ``poll``."""
+    poll: PollView = facts["poll"]
+    return CountsPaper(
+        congress=congress,
+        meeting=facts["meeting"],
+        title=poll.title,
+        all_deputies=_or_blank(poll.all_deputies),
+        present=_or_blank(poll.present),
+        handed_out=_or_blank(poll.handed_out),
+        returned=_or_blank(poll.returned),
+        seal=grouped(poll.tally_event),
+    )
+
+
+def result_paper(congress: str, facts: Facts) -> ResultPaper:
+    """票决结果报告单: also ``counts``, ``outcome``, its ``lines`` in the order asked for, ``fingerprint``."""
+    poll: PollView = facts["poll"]
+    counts: Counts = facts["counts"]
+    outcome: Outcome = facts["outcome"]
+    names = [project.name for project in poll.projects]
+    announced = outcome.next_step == "announce"
+    return ResultPaper(
+        congress=congress,
+        meeting=facts["meeting"],
+        title=poll.title,
+        all_deputies=counts.all_deputies,
+        present=counts.present,
+        handed_out=counts.handed_out,
+        returned=counts.returned,
+        valid=counts.valid,
+        void=counts.void,
+        bar=outcome.bar,
+        lines=tuple(_line(line, names[line.index]) for line in facts["lines"]),
+        next_step="" if announced else next_step_reading(poll.method, outcome, names),
+        fingerprint=grouped(facts["fingerprint"]),
+    )
+
+
+def notice_paper(congress: str, facts: Facts) -> NoticePaper:
+    """公告: also ``notice``, its number, empty as long as none was given."""
+    poll: PollView = facts["poll"]
+    outcome: Outcome = facts["outcome"]
+    return NoticePaper(
+        congress=congress,
+        meeting=facts["meeting"],
+        number=facts["notice"] or NO_NUMBER,
+        projects=tuple(poll.projects[index].name for index in outcome.chosen),
+        fingerprint=grouped(facts["fingerprint"]),
+    )
+
+
+def _line(line: Line, name: str) -> ResultLine:
+    return ResultLine(
+        number=line.index + 1,
+        name=name,
+        for_votes=line.for_votes,
+        against="—" if line.against is None else line.against,
+        abstain=line.abstain,
+        result=RESULTS[line.status],
+    )
+
+
+def _or_blank(number: int | None) -> str:
+    return BLANK if number is None else str(number)
