@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import io
 from pathlib import Path
+from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 import voting
-from voting import web
+from voting import papers, web
 from voting.congress.roles import Role
 from voting.errors import NotReady, VotingError
 from voting.polling import (
@@ -19,6 +20,7 @@ from voting.polling import (
     bundles,
     charts,
     closing,
+    filing,
     lifecycle,
     overview,
     recovery,
@@ -27,6 +29,7 @@ from voting.polling import (
 )
 from voting.polling.bundles import Facts
 from voting.polling.models import Poll
+from voting.polling.overview import PollView
 from voting.polling.views import OFFICIALS, meeting_name, tools
 from voting.polling.wording import EQUATIONS, REASONS
 from voting.rules import announcement
@@ -34,10 +37,16 @@ from voting.rules.counts import equations
 from voting.web import allow, board_session, current_actor, current_congress, now, public
 
 blueprint = Blueprint("results", __name__)
+# What is filed under each name, and its data for Word.
+PAPERS = {
+    "counts": ("收发票情况报告单", filing.counts_paper),
+    "result": ("票决结果报告单", filing.result_paper),
+    "notice": ("公告", filing.notice_paper),
+}
 VERIFIER = Path(voting.__file__).parent / "static" / "dist" / "verify.html"
 
 
-def _context(poll_id: str) -> dict[str, object]:
+def _context(poll_id: str) -> dict[str, Any]:
     shown = overview.poll(board_session(), poll_id)
     sitting = overview.sitting(board_session(), shown.sitting_id)
     row = sittings.find_poll(board_session(), poll_id)
@@ -125,7 +134,7 @@ def result(code: str, poll_id: str) -> ResponseReturnValue:
     return render_template("polling/result.html", **_result_context(poll_id))
 
 
-def _result_context(poll_id: str) -> dict[str, object]:
+def _result_context(poll_id: str) -> dict[str, Any]:
     context = _context(poll_id)
     shown = overview.poll(board_session(), poll_id)
     row = sittings.find_poll(board_session(), poll_id)
@@ -196,16 +205,16 @@ def publish(code: str, poll_id: str) -> ResponseReturnValue:
 @blueprint.get("/c/<code>/polls/<poll_id>/papers/<name>")
 @allow(*OFFICIALS)
 def paper(code: str, poll_id: str, name: str) -> ResponseReturnValue:
-    """收发票情况报告单 (counts), 票决结果报告单 (result), 公告 (notice)."""
-    if name == "counts":
-        context = _context(poll_id)
-        shown = context["poll"]
-        if isinstance(shown, overview.PollView) and shown.returned is None:
-            raise NotReady("polling.tally_missing")
-        return render_template("polling/paper_counts.html", **context)
-    if name not in ("result", "notice"):
+    """收发票情况报告单 (counts), 票决结果报告单 (result), 公告 (notice); as page, PDF or Word."""
+    if name not in PAPERS:
         raise NotReady("polling.no_result")
-    return render_template(f"polling/paper_{name}.html", **_result_context(poll_id))
+    context = _context(poll_id) if name == "counts" else _result_context(poll_id)
+    shown: PollView = context["poll"]
+    if name == "counts" and shown.returned is None:
+        raise NotReady("polling.tally_missing")
+    title, make = PAPERS[name]
+    word = make(current_congress().name, context)
+    return papers.answer(f"polling/paper_{name}.html", f"{title}-{shown.title}", word, **context)
 
 
 # The bundle -----------------------------------------------------------------------------------
