@@ -9,6 +9,7 @@ from flask import Blueprint, Response, flash, jsonify, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from voting import papers
 from voting.congress import people
 from voting.congress.roles import Role
 from voting.errors import Invalid, NotReady, VotingError
@@ -134,11 +135,13 @@ def fingerprints(code: str, ceremony_id: str) -> ResponseReturnValue:
     view = ceremony.view(board_session(), ceremony_id)
     if view.state != ceremony.COMPLETE:
         raise NotReady("polling.keys_missing")
-    return render_template(
+    sitting = overview.sitting(board_session(), view.sitting_id)
+    return papers.answer(
         "polling/fingerprints.html",
+        f"监票钥匙指纹表-{sitting.title}",
         ceremony=view,
         fingerprints=ceremony.fingerprints(board_session(), ceremony_id),
-        sitting=overview.sitting(board_session(), view.sitting_id),
+        sitting=sitting,
         board_key_id=overview.board_key_id(board_session(), view.sitting_id),
     )
 
@@ -260,8 +263,9 @@ def zero_report(code: str, poll_id: str) -> ResponseReturnValue:
     row = sittings.find_poll(board_session(), poll_id)
     zeros = board_store.side_owners(board_session(), row, "zero")
     view = ceremony.complete(board_session(), shown.sitting_id)
-    return render_template(
+    return papers.answer(
         "polling/zero_report.html",
+        f"零票报告单-{shown.title}",
         poll=shown,
         sitting=overview.sitting(board_session(), shown.sitting_id),
         signed=[seat for seat in view.seats if seat.number + 1 in zeros],
