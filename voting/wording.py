@@ -22,6 +22,8 @@ SENTENCES: dict[str, str] = {
     "files.wrong_kind": N_("这个文件不是所要的格式（按内容检查），没有保存。请换一个文件。"),
     "states.not_from_here": N_("现在的状态不能做这一步，没有任何改动。请刷新页面，看清当前状态再操作。"),
     "states.moved": N_("另一人刚刚先操作了，您的这一步没有执行。请刷新页面查看最新状态。"),
+    "jobs.not_found": N_("没有找到这项后台工作，可能已清理。请返回原页面查看结果。"),
+    "jobs.crashed": N_("这项后台工作多次中断，没有完成。已完成的部分保留，请稍后再试或联系技术保障组。"),
 }
 
 # When an error has no sentence of its own, which a test forbids, the person still gets one.
