@@ -125,6 +125,13 @@ _DIGITS = "零一二三四五六七八九十"
 _FRACTIONS = {(1, 2): "half", (1, 3): "one third", (2, 3): "two thirds", (3, 4): "three quarters"}
 
 
+def numeral(number: int) -> str:
+    """A number from 1 to 99 as it is written before 条: 一, 十, 十二, 二十."""
+    tens, ones = divmod(number, 10)
+    left = "" if tens == 0 else "十" if tens == 1 else f"{_DIGITS[tens]}十"
+    return left + (_DIGITS[ones] if ones or not tens else "")
+
+
 def whole(base: Base, voters: Voters, lang: Lang) -> str:
     """The name of what a share is taken of."""
     if base == "valid":

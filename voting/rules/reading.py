@@ -11,20 +11,24 @@ from voting.rules.terms import NO_SHARE
 
 def reading(method: Method, lang: Lang = "zh") -> str:
     """The method as one sentence on one line, in Chinese under 400 characters."""
+    said = [text for _, text in clauses(method, lang)]
+    if lang == "zh":
+        return "；".join(said) + "。"
+    sentence = "; ".join(said) + "."
+    return sentence[0].upper() + sentence[1:]
+
+
+def clauses(method: Method, lang: Lang = "zh") -> tuple[tuple[str, str], ...]:
+    """The parts of that sentence in their order, each with the name of its phrase."""
     base = whole(method.base, method.voters, lang)
     data: dict[str, object] = {
         "n": method.candidates, "k": method.places, "min": method.min_marks, "max": method.max_marks,
         "round": method.round, "rounds": method.rounds, "least": method.min_ballots,
         "chair": NOUNS[lang][method.voters]["chair"], "share": share_of(method.bar, base, lang),
     }
-    clauses = [
-        PHRASES[lang][key].format_map(data | dict(more))
-        for key, more in _clauses(method, lang)
-    ]
-    if lang == "zh":
-        return "；".join(clauses) + "。"
-    sentence = "; ".join(clauses) + "."
-    return sentence[0].upper() + sentence[1:]
+    return tuple(
+        (key, PHRASES[lang][key].format_map(data | dict(more))) for key, more in _clauses(method, lang)
+    )
 
 
 def description(method: Method) -> str:

@@ -37,8 +37,13 @@ SENTENCES: dict[str, str] = {
     "rules.places_exceed_candidates": N_("应选%(places)s项，多于候选项目%(candidates)s项"),
     "rules.rating_differs": N_("这一设置与满意度测评不符"),
     "rules.repeated": N_("有重复"),
+    "rules.text_empty": N_("票决办法没有条文。请至少写一条，或者恢复范本。"),
+    "rules.text_not_clean": N_("第 %(article)s 条里有不能用的控制字符。请删去后再存。"),
+    "rules.text_too_long": N_("票决办法最多 %(limit)s 个字。请删减。"),
     "rules.too_long": N_("票决办法的数据过长"),
+    "rules.too_many_articles": N_("票决办法最多 %(limit)s 条。请合并条文。"),
     "rules.unknown": N_("不认识的设置“%(unknown)s”"),
+    "rules.unknown_slot": N_("第 %(article)s 条里的【%(slot)s】没有对应的设置。请改用已有的名称，或者直接写成文字。"),
     "rules.unknown_word": N_("不认识的选项"),
     "rules.void_exceed_returned": N_("无效票（%(void)s张）多于收回票（%(returned)s张）"),
     "rules.votes_contradict": N_("票数不符：%(left)s与%(right)s不能同时成立"),
@@ -69,6 +74,9 @@ REASONS: dict[str, str] = {
     "within_places": N_("得票第%(number)s位，在应选%(limit)s项之内"),
     "accepted_level": N_("并列第%(number)s位，应选%(limit)s项不能全部容纳，按办法全部列入"),
     "tied_at_cut": N_("并列第%(number)s位，应选%(limit)s项不能全部容纳"),
+    "grade_reached": N_("%(grade)s%(number)s票，达到%(limit)s票"),
+    "grade_reached_together": N_("%(grade)s及以上合计%(number)s票，达到%(limit)s票"),
+    "grades_missed": N_("%(grade)s及以上合计%(number)s票，未达到%(limit)s票"),
     "outvoted": N_("达到通过票数，但得票第%(number)s位，在应选%(limit)s项之外"),
 }
 
@@ -78,6 +86,7 @@ EQUATIONS: dict[str, str] = {
     "handed_out_returned": N_("发出票数不少于收回票数"),
     "returned_valid_void": N_("收回票数等于有效票与无效票之和"),
     "project_marks": N_("赞成、反对、弃权之和等于有效票数"),
+    "item_marks": N_("各等次票数与未作选择之和等于有效票数"),
     "most_marks": N_("赞成票总数不超过每张票上限之和"),
     "least_marks": N_("赞成票总数不少于每张票下限之和"),
 }
