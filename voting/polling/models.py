@@ -82,6 +82,23 @@ class Screen(BoardBase):
     )
 
 
+class Kiosk(BoardBase):
+    """A shared tablet of the hall (秘密写票处) by its name. Nothing leads from here to a ballot, nor to when or
+    whether the tablet was used."""
+
+    __tablename__ = "kiosk"
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    congress_id: Mapped[str] = mapped_column(String(32))
+    sitting_id: Mapped[str] = mapped_column(String(32), index=True)
+    name: Mapped[str] = mapped_column(String(20))
+
+    __table_args__ = (
+        ForeignKeyConstraint(["congress_id", "sitting_id"], ["sitting.congress_id", "sitting.id"]),
+        UniqueConstraint("sitting_id", "name"),
+    )
+
+
 class Ceremony(BoardBase):
     """The making of the scrutineers' keys (电子票箱加封)."""
 
