@@ -1,68 +1,100 @@
-"""The draft form of a poll: from its fields to a method and projects, and back.
+"""The draft form of a poll: from its fields to a method, its text and projects, and back.
 
 Projects are lines of a table as spreadsheets copy them: cells divided by tabs, one project a line, in the
-order of ``COLUMNS``.
+order of ``COLUMNS``. The text of the method comes as one field an article (``draft_settings`` has the
+settings, ``rules.articles`` the text).
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
-from typing import TypeVar, get_args
+from typing import Any
 
 from voting.errors import Invalid
+from voting.polling import draft_settings as settings
 from voting.polling.overview import PollView
 from voting.polling.sittings import Project
-from voting.rules import presets, reading, rounds
+from voting.rules import articles, presets, reading, rounds
 from voting.rules.errors import RulesError
 from voting.rules.method import Method
 from voting.rules.outcome import Outcome
 from voting.rules.presets import Caution
 from voting.rules.questions import check_names
-from voting.rules.terms import Board, Counted, Publication, Purpose
+from voting.rules.terms import Kind
 
 TITLE = 60
-PRESETS = ("county", "township", "uncontested", "top_k")
-Word = TypeVar("Word", bound=str)
 COLUMNS = ("name", "unit", "investment", "deadline", "content", "funding", "category", "co_unit", "benefit")
 
 
 @dataclass(frozen=True)
 class DraftForm:
-    """The form as text, exactly as typed."""
+    """The form as text, exactly as typed; an empty setting is the preset's."""
 
     title: str = ""
     preset: str = "county"
     places: str = ""
     purpose: str = "real"
     min_ballots: str = "10"
-    hall: str = "all"
-    public: str = "none"
-    board: str = "hall"
+    hall: str = ""
+    public: str = ""
+    board: str = ""
     challenge: str = "no"
+    level: str = ""
+    voters: str = ""
+    place: str = ""
+    marking: str = ""
+    min_marks: str = ""
+    max_marks: str = ""
+    pass_rule: str = ""
+    base: str = ""
+    bar: str = ""
+    quorum: str = ""
+    participation: str = ""
+    tie: str = ""
+    shortage: str = ""
+    rounds: str = ""
     projects: str = ""
     after: str = ""  # the poll whose tie or shortage this draft settles
     poll: str = ""  # the poll whose draft is changed
+    grades: tuple[str, ...] = ()  # of a rating: the name of each grade
+    limits: tuple[str, ...] = ()  # and what it takes
+    article: tuple[str, ...] = ()  # the text, one field an article; none is the shipped one
 
     @classmethod
     def names(cls) -> tuple[str, ...]:
-        return tuple(f.name for f in fields(cls))
+        return tuple(f.name for f in fields(cls) if f.name not in cls.lists())
+
+    @classmethod
+    def lists(cls) -> tuple[str, ...]:
+        """The fields that come more than once."""
+        return ("grades", "limits", "article")
+
+    @property
+    def kind(self) -> Kind:
+        return settings.kind_of(self.preset)
 
 
 @dataclass(frozen=True)
 class Preview:
-    """What the draft would become."""
+    """What the draft would become; ``articles`` has for each text field its (number, filled article)."""
 
+    method: Method
     sentence: str
     cautions: tuple[Caution, ...]
     projects: tuple[Project, ...]
+    articles: tuple[tuple[tuple[int, str], ...], ...]
 
 
-def blank(projects: Sequence[Project]) -> DraftForm:
-    return DraftForm(projects=lines_of(projects))
+def blank(preset: str, projects: Sequence[Project]) -> DraftForm:
+    """The form that a preset starts with."""
+    kind = settings.kind_of(preset)
+    method = settings.PRESETS[kind][preset](1, 2, "real")
+    form = DraftForm(preset=preset, projects=lines_of(projects), article=_shipped(kind))
+    return replace(form, **_shown(method))
 
 
-def of_poll(poll: PollView) -> DraftForm:
+def of_poll(poll: PollView, text: str = "") -> DraftForm:
     """The form that would make this draft again."""
     method = poll.method
     return DraftForm(
@@ -70,24 +102,24 @@ def of_poll(poll: PollView) -> DraftForm:
         preset=_preset_of(method),
         places=str(method.places),
         purpose=method.purpose,
-        min_ballots=str(method.min_ballots),
-        hall=method.publication.hall,
-        public=method.publication.public,
-        board=method.publication.board,
-        challenge="yes" if method.challenge else "no",
         projects=lines_of(poll.projects),
         poll=poll.id,
+        article=articles.parse(text, method.kind) if text else _shipped(method.kind),
+        **_shown(method),
     )
 
 
-def following(before: PollView, decided: Outcome) -> tuple[DraftForm, Method]:
-    """The draft and method of the round that settles what ``decided`` left open; Invalid if nothing is."""
+def following(before: PollView, decided: Outcome, text: str = "") -> tuple[DraftForm, Method]:
+    """The draft and method of the round that settles what ``decided`` left open; Invalid if nothing is.
+
+    ``text`` is the method's text with the settings of the first round filled in: it stands as adopted.
+    """
     try:
         method, standing = rounds.next_round(before.method, decided)
     except RulesError as error:
         raise Invalid(error.code, field=error.field, **error.data) from None
     form = replace(
-        of_poll(before),
+        of_poll(before, text),
         title=f"{before.title}（第{method.round}轮）"[:TITLE],
         places=str(method.places),
         projects=lines_of([before.projects[index] for index in standing]),
@@ -114,38 +146,49 @@ def projects_from(text: str) -> tuple[Project, ...]:
     return tuple(found)
 
 
-def method_from(form: DraftForm, fixed: Method | None = None) -> Method:
-    """The preset with the form's settings; Invalid names the field at fault.
+def text_from(form: DraftForm) -> str:
+    """The text of the method, its articles divided by empty lines; the shipped one where none was sent."""
+    return articles.joined(form.article) if form.article else articles.template(form.kind)
 
-    ``fixed`` is the method of a later round: its projects and places follow from the round before."""
+
+def method_from(form: DraftForm, fixed: Method | None = None) -> Method:
+    """The preset with the form's settings and articles; Invalid names the field at fault.
+
+    ``fixed`` is the method of a later round: its projects, places and rules follow from the round before."""
     count = len(projects_from(form.projects))
     if count == 0:
         raise Invalid("polling.no_projects", field="projects")
     if fixed is not None and count != fixed.candidates:
         raise Invalid("polling.round_projects", field="projects", number=fixed.candidates)
+    texts = {name: getattr(form, name) for name in form.names()}
     try:
-        method = fixed or _base(form, count)
-        return replace(
-            method,
-            min_ballots=_number(form.min_ballots, "min_ballots"),
-            publication=Publication(
-                hall=_word(form.hall, get_args(Counted), "hall"),
-                public=_word(form.public, get_args(Counted), "public"),
-                board=_word(form.board, get_args(Board), "board"),
-            ),
-            challenge=_word(form.challenge or "no", ("no", "yes"), "challenge") == "yes",
-        )
+        if fixed is not None:
+            return replace(
+                fixed,
+                min_ballots=settings.number(form.min_ballots, "min_ballots"),
+                publication=settings.told(texts, fixed.publication),
+                challenge=settings.allowed(form.challenge),
+            )
+        method = settings.made(form.preset, texts, count, settings.grades_from(form.grades, form.limits))
+        return replace(method, articles=articles.ordered(text_from(form), method.kind))
     except RulesError as error:
         raise Invalid(error.code, field=error.field, **error.data) from None
 
 
-def preview(form: DraftForm, all_deputies: int | None, fixed: Method | None = None) -> Preview:
+def preview(
+    form: DraftForm, all_deputies: int | None, fixed: Method | None = None, occasion: str = ""
+) -> Preview:
+    """What the form would make; Invalid names the field at fault."""
     method, projects = method_from(form, fixed), projects_from(form.projects)
     try:
         check_names(method, [project.name for project in projects])
+        filled = articles.fill(text_from(form), method, occasion)
+        sizes = [_number_of_articles(field, method.kind) for field in form.article] or [1] * len(filled)
     except RulesError as error:
         raise Invalid(error.code, field=error.field, **error.data) from None
-    return Preview(sentence(method), presets.warnings(method, all_deputies), projects)
+    numbered = iter(enumerate(filled, 1))
+    shown = tuple(tuple(next(numbered) for _ in range(size)) for size in sizes)
+    return Preview(method, sentence(method), presets.warnings(method, all_deputies), projects, shown)
 
 
 def sentence(method: Method) -> str:
@@ -153,34 +196,35 @@ def sentence(method: Method) -> str:
     return reading.reading(method)
 
 
-def _base(form: DraftForm, count: int) -> Method:
-    purpose: Purpose = _word(form.purpose, get_args(Purpose), "purpose")
-    if form.preset == "uncontested":
-        return presets.uncontested(count, purpose)
-    make = {"county": presets.county, "township": presets.township, "top_k": presets.top_k}
-    if form.preset not in make:
-        raise Invalid("polling.unknown_preset", field="preset")
-    return make[form.preset](_number(form.places, "places"), count, purpose)
+def _number_of_articles(field: str, kind: Kind) -> int:
+    """One field may hold several articles, or none where the article was struck out."""
+    try:
+        return len(articles.parse(field, kind))
+    except RulesError as error:
+        if error.code == "rules.text_empty":
+            return 0
+        raise
+
+
+def _shipped(kind: Kind) -> tuple[str, ...]:
+    return articles.parse(articles.template(kind), kind)
+
+
+def _shown(method: Method) -> dict[str, Any]:
+    """The fields of the method's settings."""
+    return settings.shown(method) | {
+        "grades": tuple(grade.name for grade in method.grades),
+        "limits": tuple(settings.share_text(grade.share) for grade in method.grades),
+    }
 
 
 def _preset_of(method: Method) -> str:
+    if method.kind == "rating":
+        return "plenary_rating" if method.voters == "deputies" else "rating"
+    if method.level == "recommend":
+        return "street"
     if method.pass_rule == "each":
         return "uncontested"
     if method.marking == "tick":
         return "top_k"
     return "township" if method.publication.board == "scrutineers" else "county"
-
-
-def _number(text: str, field: str) -> int:
-    cleaned = text.strip()
-    if not (cleaned.isascii() and cleaned.isdigit() and len(cleaned) < 5):
-        raise Invalid("polling.not_number", field=field)
-    return int(cleaned)
-
-
-def _word(text: str, words: tuple[Word, ...], field: str) -> Word:
-    """The word of the vocabulary that was chosen."""
-    for word in words:
-        if word == text:
-            return word
-    raise Invalid("polling.unknown_choice", field=field)

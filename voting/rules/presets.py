@@ -77,6 +77,11 @@ def rating(items: int, purpose: Purpose = "real", share: Share = HALF) -> Method
     )
 
 
+def plenary_rating(items: int, purpose: Purpose = "real") -> Method:
+    """The same by all deputies in plenary, two thirds of whom attend."""
+    return replace(rating(items, purpose), voters="deputies", quorum=TWO_THIRDS)
+
+
 def warnings(method: Method, all_deputies: int | None = None) -> tuple[Caution, ...]:
     """What the drafters should be told; a runoff (round > 1) ranks projects that passed the bar before."""
     found: list[Caution] = []
