@@ -210,7 +210,12 @@ class Walk:
             self.press(page, "保存名册文件")
         self.register = folder / "register.piaojue"
         saved.value.save_as(self.register)
-        self.secrets = page.locator(".card-secret").all_text_contents()
+        printed = zip(
+            page.locator(".card-serial").all_text_contents(),
+            page.locator(".card-secret").all_text_contents(),
+            strict=True,
+        )
+        self.secrets = [secret for _, secret in sorted(printed)]
         self.look(page, "cards")
         self.press(page, "印好了，清除票卡密码")
         assert page.locator(".card-secret").count() == 0
@@ -233,7 +238,7 @@ class Walk:
             page = self.step(name, "验封")
             page.get_by_label("监票钥匙签").fill(self.slips[name])
             page.keyboard.press("Enter")
-            expect(page.locator("#verdict")).to_contain_text("验封完成", timeout=30_000)
+            expect(page.locator("#sentence")).to_contain_text("验封完成", timeout=30_000)
         self.look(self.pages["chief"], "key-sealed")
 
     def hand_out(self, count: int) -> None:
@@ -278,9 +283,11 @@ class Walk:
         page.get_by_role("link", name="作废票卡").click()
         page.locator("#file").set_input_files(self.register)
         page.locator("#file-pass").fill(PASSPHRASE)
-        page.get_by_label("票卡编号").fill(serials)
+        self.press(page, "打开名册")
+        page.get_by_label("办理").select_option("serials")
+        page.locator("#serials").fill(serials)
         page.locator("#slip").fill(self.slips["second"])
-        self.press(page, "作废")
+        self.press(page, "共同签署，作废")
         expect(page.locator("#verdict")).to_contain_text("已作废", timeout=60_000)
         self.look(page, "voids")
 
@@ -299,17 +306,16 @@ class Walk:
     def unseal(self, by_copy: str, by_slip: str) -> None:
         """Two keys: one from the working copy, one from the paper on a device that never saw it."""
         copy = self.step(by_copy, "开启票箱")
-        self.press(copy, "用这台设备上的工作副本")
-        expect(copy.locator("#verdict")).to_contain_text("已核对", timeout=60_000)
+        expect(copy.locator("#sentence")).to_contain_text("每张来自已发票卡，合计无误", timeout=60_000)
+        self.look(copy, "key-verified")
+        self.press(copy, "开启票箱")
         slip = self.step(by_slip, "开启票箱")
         slip.evaluate("localStorage.clear()")
+        slip.reload()
+        expect(slip.locator("#sentence")).to_contain_text("每张来自已发票卡，合计无误", timeout=60_000)
         slip.get_by_label("监票钥匙签").fill(self.slips[by_slip])
         slip.keyboard.press("Enter")
-        expect(slip.locator("#verdict")).to_contain_text("每张来自已发票卡，合计无误", timeout=60_000)
-        self.press(copy, "用我的钥匙开启票箱")
-        self.look(slip, "key-verified")
-        self.press(slip, "用我的钥匙开启票箱")
-        expect(slip.locator("#verdict")).to_contain_text("计票完成", timeout=60_000)
+        expect(slip.locator("#sentence")).to_contain_text("计票完成", timeout=60_000)
 
     def sign_and_announce(self) -> None:
         page = self.step("chief", "查看结果，签字确认")

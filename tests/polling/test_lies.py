@@ -142,7 +142,7 @@ def test_a_void_that_lies_comes_late_or_against_a_ballot_is_refused(quick_stage:
     send_void(stage, honest)
     assert code_of(lambda: send_void(stage, stale)) == "polling.void_stale"
     assert code_of(lambda: send_void(stage, honest)) == "polling.void_stale"
-    assert code_of(lambda: send_void(stage, void(stage, 0))) == "polling.credential_void"
+    assert code_of(lambda: send_void(stage, void(stage, 0))) == "polling.card_void_already"
     assert code_of(lambda: stage.cast(stage.sealed(0))) == "polling.credential_void"
     stage.cast(stage.sealed(2))
     assert code_of(lambda: send_void(stage, void(stage, 2))) == "polling.void_has_ballot"

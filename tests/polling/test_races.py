@@ -8,7 +8,7 @@ from threading import Barrier
 
 from tests.polling.stage import REGISTRAR, Stage
 from voting.errors import VotingError
-from voting.polling import board_store, cards, sittings
+from voting.polling import board_store, sittings, voids
 from voting.polling.checking import BallotChecker, CheckedBallot
 from voting.protocol import sidelog
 from voting.protocol.credentials import public_credential
@@ -123,7 +123,7 @@ def test_a_card_is_voided_or_votes(stage: Stage) -> None:
 def void(stage: Stage, card: int) -> bytes:
     """A void of one card, signed by the registrar and the first scrutineer."""
     with stage.board() as session:
-        basis = cards.void_basis(session, stage.poll_id)
+        basis = voids.void_basis(session, stage.poll_id)
     credential = encode(public_credential(stage.cards.secrets[card], str(basis["uuid"])))
     holder = stage.holders[0]
     half = sidelog.Void.request(stage.registrar_secret, credential=credential, reason="lost", **basis)
@@ -132,4 +132,6 @@ def void(stage: Stage, card: int) -> bytes:
 
 def send_void(stage: Stage, record: bytes) -> None:
     with stage.board() as session:
-        cards.void_credential(session, actor=REGISTRAR, poll_id=stage.poll_id, record=record, now=stage.now())
+        voids.void_credentials(
+            session, actor=REGISTRAR, poll_id=stage.poll_id, records=[record], now=stage.now()
+        )

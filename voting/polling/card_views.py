@@ -14,8 +14,9 @@ from flask_babel import gettext as _
 
 from voting.congress.roles import Role
 from voting.errors import Invalid, VotingError
-from voting.polling import cards, ceremony, overview
+from voting.polling import balance, cards, ceremony, overview, sittings, voids
 from voting.polling.views import OFFICIALS, attendance_of, web_number
+from voting.polling.wording import SENTENCES
 from voting.web import allow, board_session, current_actor, now, status_of
 
 blueprint = Blueprint("cards", __name__)
@@ -32,14 +33,15 @@ def page(code: str, sitting_id: str) -> ResponseReturnValue:
         cards=cards.cards(board_session(), sitting_id),
         board_key_id=overview.board_key_id(board_session(), sitting_id),
         attendance=attendance_of(view.session_id),
-        used=any(poll.state not in ("draft", "terminated") for poll in view.polls),
+        frozen=next((poll for poll in view.polls if poll.setup_event), None),
+        used=any(poll.state not in ("draft", *sittings.WITHOUT_RESULT) for poll in view.polls),
     )
 
 
 @blueprint.post("/c/<code>/sittings/<sitting_id>/cards")
 @allow(Role.REGISTRAR)
 def upload(code: str, sitting_id: str) -> ResponseReturnValue:
-    """Body: JSON {key, lists {uuid: text}, statements {uuid: text}, printed, left_over, spoilt}."""
+    """Body: JSON {key, lists {uuid: text}, statements {uuid: text}, printed, left_over, spoilt, spot}."""
     sent = _upload_of(request.get_data(cache=False))
     listed = cards.upload_lists(
         board_session(),
@@ -51,6 +53,7 @@ def upload(code: str, sitting_id: str) -> ResponseReturnValue:
         printed=sent["printed"],
         left_over=sent["left_over"],
         spoilt=sent["spoilt"],
+        spot=sent["spot"],
         now=now(),
     )
     return jsonify(listed=listed)
@@ -58,7 +61,7 @@ def upload(code: str, sitting_id: str) -> ResponseReturnValue:
 
 def _upload_of(body: bytes) -> dict[str, Any]:
     """The upload's shape, or Invalid; its content is judged by the service."""
-    texts, numbers = ("lists", "statements"), ("printed", "left_over", "spoilt")
+    texts, numbers = ("lists", "statements"), ("printed", "left_over", "spoilt", "spot")
     try:
         sent = json.loads(body)
     except (ValueError, RecursionError):
@@ -107,8 +110,8 @@ def stubs(code: str, sitting_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/c/<code>/polls/<poll_id>/voids")
-@allow(Role.REGISTRAR, Role.SCRUTINEER, Role.CHIEF_SCRUTINEER)
-def voids(code: str, poll_id: str) -> ResponseReturnValue:
+@allow(*voids.SIGNERS)
+def void_page(code: str, poll_id: str) -> ResponseReturnValue:
     """Registrar and scrutineer together: he signs with his key file, the scrutineer with his slip."""
     poll = overview.poll(board_session(), poll_id)
     view = ceremony.complete(board_session(), poll.sitting_id)
@@ -116,21 +119,31 @@ def voids(code: str, poll_id: str) -> ResponseReturnValue:
         "polling/voids.html",
         poll=poll,
         sitting=overview.sitting(board_session(), poll.sitting_id),
-        cards=cards.cards(board_session(), poll.sitting_id),
         seat=view.seat_of(current_actor().person_id),
-        listed=overview.listed_cards(board_session(), poll_id),
+        stale=_(SENTENCES["polling.void_stale"]),
+        balance=balance.balance(board_session(), sittings.find_poll(board_session(), poll_id)),
     )
 
 
 @blueprint.get("/c/<code>/polls/<poll_id>/voids/basis")
-@allow(Role.REGISTRAR, Role.SCRUTINEER, Role.CHIEF_SCRUTINEER)
+@allow(*voids.SIGNERS)
 def void_basis(code: str, poll_id: str) -> ResponseReturnValue:
-    return jsonify(cards.void_basis(board_session(), poll_id))
+    return jsonify(voids.void_basis(board_session(), poll_id))
+
+
+@blueprint.get("/c/<code>/polls/<poll_id>/voids/known")
+@allow(*voids.SIGNERS)
+def known_voids(code: str, poll_id: str) -> ResponseReturnValue:
+    """Every void of the sitting, as the side logs show them: [[uuid, credential, reason], …]."""
+    return jsonify(voids.known_voids(board_session(), poll_id))
 
 
 @blueprint.post("/c/<code>/polls/<poll_id>/voids")
-@allow(Role.REGISTRAR, Role.SCRUTINEER, Role.CHIEF_SCRUTINEER)
+@allow(*voids.SIGNERS)
 def void(code: str, poll_id: str) -> ResponseReturnValue:
-    record = request.get_data(cache=False)
-    cards.void_credential(board_session(), actor=current_actor(), poll_id=poll_id, record=record, now=now())
-    return jsonify(ok=True)
+    """Body: signed records, one a line, each over the side head after the one before; all or none."""
+    records = request.get_data(cache=False).split(b"\n")
+    number = voids.void_credentials(
+        board_session(), actor=current_actor(), poll_id=poll_id, records=records, now=now()
+    )
+    return jsonify(voided=number)

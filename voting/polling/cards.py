@@ -2,7 +2,6 @@
 
     upload_lists(...)        sixteen lists with the registrar's signed statements, after leaving out
     count_stubs(...)         how many cards the desk handed out (票根)
-    void_credential(...)     a void signed by registrar and one scrutineer
 
 No secret and no serial ever comes here: the registrar's page draws the secrets, prints and forgets them.
 """
@@ -19,28 +18,27 @@ from sqlalchemy.orm import Session
 from voting import acts
 from voting.congress.roles import Actor, Role
 from voting.db import writing
-from voting.errors import Conflict, Invalid, NotReady
+from voting.errors import Conflict, Invalid
 from voting.polling import offices
-from voting.polling.board_store import Appender, head
-from voting.polling.models import Ballot, Poll, PublicCredential, Sitting, SittingUuid, VoidCredential
+from voting.polling.models import Poll, Sitting, SittingUuid
 from voting.polling.refusals import refused
-from voting.polling.sittings import find_poll, find_sitting
+from voting.polling.sittings import WITHOUT_RESULT, find_sitting
 from voting.protocol import sidelog
 from voting.protocol.credentials import check_sorted, parse_credentials
-from voting.protocol.trustees import parse_trustees
 
 CARDS_AT_MOST = 5000
 
 
 @dataclass(frozen=True)
 class CardsView:
-    """``listed`` includes the reserve. None: not yet."""
+    """``listed`` includes ``reserve``, the cards kept back, ``spot`` of them for spot checks. None: not yet."""
 
     uuids: tuple[str, ...]
     registrar_id: str | None
     registrar_key: str | None
     listed: int | None
     reserve: int | None
+    spot: int | None
     printed: int | None
     left_over: int | None
     spoilt: int | None
@@ -58,6 +56,7 @@ def cards(session: Session, sitting_id: str) -> CardsView:
         registrar_key=sitting.registrar_key,
         listed=parsed.listed if parsed else None,
         reserve=parsed.reserve if parsed else None,
+        spot=sitting.cards_spot,
         printed=sitting.cards_printed,
         left_over=sitting.cards_left_over,
         spoilt=sitting.cards_spoilt,
@@ -76,25 +75,29 @@ def upload_lists(
     printed: int,
     left_over: int,
     spoilt: int,
+    spot: int = 0,
     now: datetime,
 ) -> int:
     """Take the public credentials of every uuid of the sitting; returns how many cards are listed.
 
     ``key`` is the registrar's Ed25519 public key (hex). All lists have the same length and every statement
-    is signed by that key over exactly its list. Can be repeated (more cards left out) until a poll is ready.
+    is signed by that key over exactly its list; ``spot`` of the cards kept back are for spot checks. Can be repeated
+    (more cards left out) until a poll is ready.
     """
     role = actor.role_for(Role.REGISTRAR)
     with writing(session):
         sitting = find_sitting(session, sitting_id)
         offices.keep_apart(session, sitting, actor.person_id, "registrar")
         if session.scalars(
-            select(Poll.id).where(Poll.sitting_id == sitting.id, Poll.state.not_in(("draft", "terminated")))
+            select(Poll.id).where(Poll.sitting_id == sitting.id, Poll.state.not_in(("draft", *WITHOUT_RESULT)))
         ).first():
             raise Conflict("polling.cards_in_use")
         rows = _uuids(session, sitting)
         if set(lists_by_uuid) != {row.uuid for row in rows} or set(statements) != set(lists_by_uuid):
             raise Invalid("polling.lists_uuids", field="lists", number=len(rows))
-        listed = _check_lists(key, lists_by_uuid, statements)
+        listed, reserve = _check_lists(key, lists_by_uuid, statements)
+        if not 0 <= spot <= reserve:
+            raise Invalid("polling.spot_checks_number", field="spot", number=spot, limit=reserve)
         if printed != listed + left_over + spoilt:
             raise Invalid(
                 "polling.cards_unbalanced",
@@ -108,6 +111,7 @@ def upload_lists(
             row.credentials, row.statement = lists_by_uuid[row.uuid], statements[row.uuid]
         sitting.registrar_id, sitting.registrar_key = actor.person_id, key
         sitting.cards_printed, sitting.cards_left_over, sitting.cards_spoilt = printed, left_over, spoilt
+        sitting.cards_spot = spot
         _act(
             session,
             actor,
@@ -120,6 +124,7 @@ def upload_lists(
                 "printed": printed,
                 "left_over": left_over,
                 "spoilt": spoilt,
+                "spot": spot,
             },
         )
         return listed
@@ -147,62 +152,8 @@ def count_stubs(session: Session, *, actor: Actor, sitting_id: str, handed_out: 
         )
 
 
-def void_basis(session: Session, poll_id: str) -> dict[str, object]:
-    """What a void must name: uuid, φ, and the heads it was decided on."""
-    poll = find_poll(session, poll_id)
-    at = head(session, poll)
-    return {
-        "uuid": poll.uuid,
-        "election_hash": poll.fingerprint,
-        "height": at.height,
-        "event": at.event,
-        "side": at.side,
-    }
-
-
-def void_credential(session: Session, *, actor: Actor, poll_id: str, record: bytes, now: datetime) -> None:
-    """Block a credential by a void signed by registrar and scrutineer; refused once it has a ballot.
-
-    The record names the side head it was signed on; when the board moved on meanwhile, it is signed again.
-    """
-    role = actor.role_for(Role.REGISTRAR, Role.SCRUTINEER, Role.CHIEF_SCRUTINEER)
-    with writing(session):
-        poll = find_poll(session, poll_id)
-        if poll.state != "open":
-            raise Conflict("polling.void_not_open")
-        sitting = find_sitting(session, poll.sitting_id)
-        if poll.trustees is None or sitting.registrar_key is None:
-            raise NotReady("polling.keys_missing")
-        with refused("polling.void_refused"):
-            void = sidelog.Void.parse(record)
-            sidelog.check_void(void, sitting.registrar_key, parse_trustees(poll.trustees))
-        basis = void_basis(session, poll_id)
-        if {name: getattr(void, name) for name in basis} != basis:
-            raise Conflict("polling.void_stale")
-        if session.get(PublicCredential, {"poll_id": poll.id, "credential": void.credential}) is None:
-            raise Invalid("polling.credential_unknown", field="credential")
-        if session.get(VoidCredential, {"poll_id": poll.id, "credential": void.credential}) is not None:
-            raise Conflict("polling.credential_void")
-        if session.scalars(
-            select(Ballot.credential).where(Ballot.poll_id == poll.id, Ballot.credential == void.credential)
-        ).first():
-            raise Conflict("polling.void_has_ballot")
-        session.add(VoidCredential(poll_id=poll.id, congress_id=poll.congress_id, credential=void.credential))
-        Appender(session, poll).side("void", record)
-        acts.record(
-            session,
-            congress_id=poll.congress_id,
-            actor_id=actor.person_id,
-            role=role,
-            verb="void_card",
-            object_kind="poll",
-            object_id=poll.id,
-            after={"reason": void.reason},
-            now=now,
-        )
-
-
-def _check_lists(key: str, by_uuid: Mapping[str, bytes], statements: Mapping[str, bytes]) -> int:
+def _check_lists(key: str, by_uuid: Mapping[str, bytes], statements: Mapping[str, bytes]) -> tuple[int, int]:
+    """(listed, kept back), the same in every list."""
     sizes = set()
     reserves = set()
     with refused("polling.lists_refused", field="lists"):
@@ -218,7 +169,7 @@ def _check_lists(key: str, by_uuid: Mapping[str, bytes], statements: Mapping[str
     (size,) = sizes
     if not 1 <= size <= CARDS_AT_MOST:
         raise Invalid("polling.lists_size", field="lists", limit=CARDS_AT_MOST)
-    return size
+    return size, reserves.pop()
 
 
 def _uuids(session: Session, sitting: Sitting) -> list[SittingUuid]:

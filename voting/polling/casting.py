@@ -57,18 +57,16 @@ def cast(
     """Accept a ballot and answer with its signed receipt.
 
     Raises UsedCard (with the first ballot's receipt), Conflict when the poll is not open, Invalid with the
-    failing check, Unavailable when nothing was recorded because the store failed.
+    failing check, Unavailable when nothing was recorded because the store failed or receiving is paused.
 
     The credentials are listed openly, so naming one must tell nothing: whether a card has voted, and its
     receipt, learns only who sends the same bytes or another ballot signed by that very card. Else anybody
     could watch each card's minute, which the archive hides by its batches.
     """
-    if len(body) > BODY_LIMIT:
-        raise Invalid("polling.ballot_too_big", limit=BODY_LIMIT)
-    content, _, marks = body.partition(b"\n")
+    content, marks = opened(body)
     credential = _claimed_credential(content)
     engine = engine_of(board)
-    with _store_errors(), engine.connect() as connection:
+    with store_errors(), engine.connect() as connection:
         place = urn.place(connection, poll_uuid, credential)
     if place is None:
         raise Conflict("polling.not_open", state="draft")
@@ -78,10 +76,21 @@ def cast(
         if place.receipt is None:
             _require_may_cast(place)
         checked = checker.check(place.election, place.method, content, marks)  # slow, outside every lock
-        with _store_errors():
+        with store_errors():
             receipt = _record(engine, place, checked, board_secret, now())
         _append_if_due(board, place, now())
     return receipt.sign(board_secret)
+
+
+def opened(body: bytes) -> tuple[bytes, bytes]:
+    """The ballot and its marks record without the spaces that make all requests equally long (PROTOCOL 5)."""
+    if len(body) > BODY_LIMIT:
+        raise Invalid("polling.ballot_too_big", limit=BODY_LIMIT)
+    content, _, rest = body.partition(b"\n")
+    marks, _, filling = rest.partition(b"\n")
+    if filling.strip(b" "):
+        raise Invalid("polling.ballot_refused", check="B1")
+    return content, marks
 
 
 def _claimed_credential(content: bytes) -> str:
@@ -169,6 +178,8 @@ def _require_may_cast(place: Place) -> None:
         raise Invalid("polling.credential_unknown", field="credential")
     if place.voided:
         raise Conflict("polling.credential_void")
+    if place.paused:
+        raise Unavailable("polling.paused")
 
 
 def _same_ballot(place: Place, content: bytes, marks: bytes) -> Receipt | None:
@@ -186,7 +197,7 @@ def _first_of_card(place: Place, checked: CheckedBallot, board_secret: bytes) ->
     return same
 
 
-class _store_errors:
+class store_errors:
     """A failing store is told as such: nothing was recorded, the tablet keeps the sealed ballot."""
 
     def __enter__(self) -> None:

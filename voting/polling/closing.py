@@ -13,8 +13,9 @@ from voting.congress.roles import Actor
 from voting.db import forget_arrival, writing
 from voting.errors import Conflict, NotReady
 from voting.polling import board_store
+from voting.polling.balance import balance, freeze, require_balanced
 from voting.polling.board_store import Appender
-from voting.polling.models import Ballot, Poll, PublicCredential
+from voting.polling.models import Ballot, Poll
 from voting.polling.sittings import find_poll, find_sitting, method_of
 from voting.protocol import sidelog, tally
 from voting.protocol.ballots import parse_ballot
@@ -60,40 +61,24 @@ def finish(session: Session, poll_id: str) -> None:
     forget_arrival(cast(Engine, session.get_bind()))
 
 
-def listed_cards(session: Session, poll: Poll) -> int:
-    """How many credentials are on the poll's list."""
-    return len(
-        list(session.scalars(select(PublicCredential.credential).where(PublicCredential.poll_id == poll.id)))
-    )
-
-
-def require_cards_accounted_for(session: Session, poll: Poll) -> tuple[int, int, int]:
-    """(发出, 名单, 作废) where 发出 = 名单 − 作废; NotReady without a count, Conflict with the numbers."""
-    handed_out = find_sitting(session, poll.sitting_id).handed_out
-    listed, voided = listed_cards(session, poll), board_store.void_count(session, poll)
-    if handed_out is None:
-        raise NotReady("polling.stubs_missing")
-    if handed_out != listed - voided:
-        raise Conflict("polling.handed_out_differs", handed_out=handed_out, listed=listed, voided=voided)
-    return handed_out, listed, voided
-
-
 def report(session: Session, poll: Poll) -> None:
     """Freeze 发出 and 收回 and write them beside the archive; Conflict names the numbers that disagree."""
     if poll.tally_event is None:
         raise NotReady("polling.tally_missing")
-    handed_out, listed, voided = require_cards_accounted_for(session, poll)
+    cards = balance(session, poll)
+    handed_out = require_balanced(cards)
     if handed_out > (poll.present or 0):
         raise Conflict("polling.more_cards_than_present", handed_out=handed_out, present=poll.present)
     poll.handed_out = handed_out
+    freeze(session, poll, cards)
     record = sidelog.Counts(
         uuid=poll.uuid,
         election_hash=poll.fingerprint or "",
         all_deputies=poll.all_deputies or 0,
         present=poll.present or 0,
-        listed=listed,
-        voided=voided,
-        handed_out=poll.handed_out,
+        listed=cards.listed,
+        voided=cards.voided,
+        handed_out=handed_out,
         returned=poll.returned or 0,
     )
     Appender(session, poll).side("counts", record.encode(), 0)
@@ -124,7 +109,7 @@ def outcome_digest(session: Session, poll: Poll) -> str:
     return hex_hash(records[0])
 
 
-def note(session: Session, poll: Poll, actor: Actor, verb: str, now: datetime) -> None:
+def note(session: Session, poll: Poll, actor: Actor, verb: str, now: datetime, reason: str = "") -> None:
     """An act on the poll that moves no state."""
     acts.record(
         session,
@@ -134,5 +119,6 @@ def note(session: Session, poll: Poll, actor: Actor, verb: str, now: datetime) -
         verb=verb,
         object_kind="poll",
         object_id=poll.id,
+        reason=reason,
         now=now,
     )

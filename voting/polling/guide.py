@@ -15,10 +15,10 @@ from typing import Literal
 from sqlalchemy.orm import Session
 
 from voting.congress.roles import Role
-from voting.polling import board_store, cards, ceremony, gate
+from voting.polling import balance, board_store, cards, ceremony, gate
 from voting.polling.lifecycle import STATES, Attendance
 from voting.polling.overview import PollView, SittingView
-from voting.polling.sittings import find_poll
+from voting.polling.sittings import WITHOUT_RESULT, find_poll
 from voting.rules import outcome
 
 StepState = Literal["done", "next", "later"]
@@ -49,6 +49,8 @@ def steps(
     found = [*_preparations(session, sitting, poll)]
     if poll is not None:
         found += _of_the_day(session, sitting, poll, there, now)
+    if poll is not None and poll.rehearsal:
+        found = [step for step in found if step.code not in NOT_REHEARSED]
     return tuple(_placed(found, poll))
 
 
@@ -68,6 +70,7 @@ def _preparations(session: Session, sitting: SittingView, poll: PollView | None)
         aloud=sealing is not None,
     )
     yield Step("cards", (Role.REGISTRAR,), listed is not None, "cards.page", "sitting", listed or 0)
+    yield Step("rehearse", (SECRETARIAT, *KEY_HOLDERS), sitting.rehearsed, "", "sitting")
     yield Step("freeze", (SECRETARIAT,), reached >= STATES.index("ready"), "polling.freeze", "poll")
 
 
@@ -75,7 +78,7 @@ def _sealing(session: Session, sitting: SittingView) -> ceremony.CeremonyView | 
     """The ceremony that runs, or else the one that holds."""
     for found in ceremony.ceremonies(session, sitting.id):
         view = ceremony.view(session, found)
-        if view.state != ceremony.ABORTED:
+        if view.state not in (ceremony.ABORTED, ceremony.ENDED):
             return view
     return None
 
@@ -89,7 +92,7 @@ def _of_the_day(
     def past(state: str) -> bool:
         return reached >= STATES.index(state)
 
-    yield Step("adopt", (SECRETARIAT,), past("adopted"), "polling.adopt", "poll")
+    yield Step("adopt", (SECRETARIAT,), past("adopted"), "adoption.page", "poll")
     yield Step(
         "check_in",
         (Role.DESK, SECRETARIAT, Role.LIAISON),
@@ -119,6 +122,14 @@ def _of_the_day(
         sitting.handed_out or 0,
     )
     yield Step("open", (SECRETARIAT, CHIEF), past("open"), "polling.opening", "poll")
+    yield Step(
+        "void",
+        (Role.REGISTRAR, *KEY_HOLDERS),
+        past("closed") or numbers.unissued == 0,
+        "cards.void_page",
+        "poll",
+        numbers.unissued or 0,
+    )
     yield Step(
         "close",
         (SECRETARIAT, CHIEF),
@@ -165,13 +176,14 @@ class _Numbers:
     seats: int
     threshold: int
     accepted: int
+    unissued: int | None  # cards that are neither handed out nor void; None before the stubs are counted
     shares: int
 
 
 def _numbers(session: Session, poll: PollView, there: Attendance, now: datetime) -> _Numbers:
     row = find_poll(session, poll.id)
     frozen = poll.fingerprint != ""
-    view = ceremony.complete(session, poll.sitting_id) if frozen else None
+    view = ceremony.of_poll(session, row) if frozen else None
     zeros = len(board_store.side_records(session, row, "zero")) if frozen else 0
     gates = (
         {g.code: g for g in gate.gates(session, row, there.all_deputies, there.present, now)}
@@ -185,9 +197,10 @@ def _numbers(session: Session, poll: PollView, there: Attendance, now: datetime)
         quorum_met=there.all_deputies > 0 and there.present >= quorum,
         zeros=zeros,
         sealed=frozen and gates["shares"].met and gates["zero_report"].met,
-        seats=len(view.seats) if view else 0,
+        seats=gates["shares"].needed if gates else 0,
         threshold=view.threshold if view else 0,
         accepted=board_store.accepted_ballots(session, row),
+        unissued=balance.balance(session, row).unissued,
         shares=len([o for o in board_store.side_owners(session, row, "decryption") if o != 1])
         if frozen
         else 0,
@@ -195,17 +208,19 @@ def _numbers(session: Session, poll: PollView, there: Attendance, now: datetime)
 
 
 def _reached(poll: PollView | None) -> int:
-    """How far along the poll is; a terminated one stays where nothing is done."""
-    return STATES.index(poll.state) if poll is not None and poll.state != "terminated" else 0
+    """How far along the poll is; one that ended without a result stays where nothing is done."""
+    return STATES.index(poll.state) if poll is not None and poll.state not in WITHOUT_RESULT else 0
 
 
-IN_ORDER = ("open", "close", "report", "declare", "unseal", "sign", "announce", "publish")
+IN_ORDER = ("open", "void", "close", "report", "declare", "unseal", "sign", "announce", "publish")
+# A rehearsal invents its projects: nobody decides on them, checks in for them or hands out cards for them.
+NOT_REHEARSED = ("rehearse", "adopt", "check_in", "hand_out", "void", "publish")
 FREE_AFTER = {"adopt": "freeze", "verify_seal": "freeze", "freeze": "cards"}
 
 
 def _placed(found: list[Step], poll: PollView | None) -> Iterator[Step]:
     """Mark what can be done now."""
-    if poll is not None and poll.state == "terminated":
+    if poll is not None and poll.state in WITHOUT_RESULT:
         yield from (replace(step, state="done" if step.done else "later") for step in found)
         return
     done = {step.code: step.done for step in found}
@@ -222,7 +237,7 @@ def _placed(found: list[Step], poll: PollView | None) -> Iterator[Step]:
             )
             ready = all(done[code] for code in waits)
             yield replace(step, state="next" if ready else "later")
-        elif step.code == "freeze":
+        elif step.code in ("freeze", "rehearse"):
             yield replace(step, state="next" if all(done[c] for c in ("draft", "keys", "cards")) else "later")
         else:
             waits_for = FREE_AFTER.get(step.code)

@@ -1,7 +1,8 @@
 """The states of a poll and the acts that move it; one Machine, one way.
 
 draft → ready → adopted → open → closed → reported → valid → opened → counted → signed → announced →
-published; terminated from anywhere before announcing. Between closing and announcing the outside view
+published; terminated from anywhere before announcing; taken back (退回修改) before opening. A rehearsal is
+not adopted: it goes from ready to open. Between closing and announcing the outside view
 stands still: see board_store.archive_chunks and bundles.
 """
 
@@ -16,10 +17,11 @@ from voting import acts
 from voting.congress.roles import Actor, Role
 from voting.db import writing
 from voting.errors import Conflict, Invalid, NotReady
-from voting.polling import board_store, closing, gate, setup
+from voting.polling import board_store, closing, gate, method_texts, pausing, setup
+from voting.polling.balance import balance
 from voting.polling.keys import KeyStore
 from voting.polling.models import Poll
-from voting.polling.sittings import find_poll, find_sitting
+from voting.polling.sittings import WITHOUT_RESULT, draft_again, find_poll, find_sitting, is_rehearsal
 from voting.states import Machine, Move
 
 STATES = (
@@ -35,10 +37,12 @@ STATES = (
     "signed",
     "announced",
     "published",
+    "taken_back",
     "terminated",
 )
 BEFORE_ANNOUNCING = STATES[: STATES.index("announced")]
-ENDED = ("signed", "announced", "published", "terminated")  # no box of these is opened any more
+ENDED = ("signed", "announced", "published", *WITHOUT_RESULT)  # no box of these is opened any more
+BEFORE_OPENING = ("ready", "adopted")  # fixed, but no ballot yet
 SECRETARIAT, CHIEF, GENERAL = (Role.SECRETARIAT,), (Role.CHIEF_SCRUTINEER,), (Role.SECRETARY_GENERAL,)
 
 POLL = Machine(
@@ -47,6 +51,7 @@ POLL = Machine(
         Move("draft", "ready", "freeze", roles=SECRETARIAT),
         Move("ready", "adopted", "adopt", roles=SECRETARIAT),
         Move("adopted", "open", "open", roles=CHIEF),
+        Move("ready", "open", "open", roles=CHIEF),  # of a rehearsal; the gate holds up a real poll
         Move("open", "closed", "close", roles=CHIEF),
         Move("closed", "reported", "report_counts", roles=CHIEF),
         Move("reported", "valid", "declare_valid", roles=GENERAL),
@@ -55,6 +60,7 @@ POLL = Machine(
         Move("counted", "signed", "sign", roles=CHIEF),
         Move("signed", "announced", "announce", roles=GENERAL),
         Move("announced", "published", "publish", roles=SECRETARIAT),
+        *(Move(state, "taken_back", "take_back", roles=SECRETARIAT) for state in BEFORE_OPENING),
         *(Move(state, "terminated", "terminate", roles=GENERAL) for state in BEFORE_ANNOUNCING),
     ],
 )
@@ -68,18 +74,6 @@ class Attendance:
     present: int
 
 
-@dataclass(frozen=True)
-class Adoption:
-    """How the method, the scrutineers and the list were adopted (谁、何时、方式、票数)."""
-
-    body: str
-    when: str
-    manner: str
-    votes_for: int
-    votes_against: int
-    abstained: int
-
-
 def freeze(
     session: Session, keys: KeyStore, *, actor: Actor, poll_id: str, names: setup.Names, now: datetime
 ) -> None:
@@ -88,29 +82,35 @@ def freeze(
         poll = find_poll(session, poll_id)
         _may(poll, "freeze", actor)
         setup.build(session, keys, poll, names, now)
+        method_texts.fix(session, poll, f"{names.congress}{names.meeting}", actor, now)
         POLL.move(session, poll, "freeze", actor=actor, now=now, reason=poll.fingerprint or "")
 
 
-def adopt(session: Session, *, actor: Actor, poll_id: str, adoption: Adoption, now: datetime) -> None:
-    """ready → adopted; the congress has passed method, scrutineers and candidate list."""
-    if not (adoption.body.strip() and adoption.when.strip() and adoption.manner.strip()):
-        raise Invalid("polling.adoption_incomplete", field="body")
-    if min(adoption.votes_for, adoption.votes_against, adoption.abstained) < 0:
-        raise Invalid("polling.adoption_counts", field="votes_for")
-    if adoption.votes_for <= adoption.votes_against + adoption.abstained:
-        raise Invalid("polling.adoption_not_passed", field="votes_for")
-    text = (
-        f"{adoption.body.strip()}；{adoption.when.strip()}；{adoption.manner.strip()}；"
-        f"赞成{adoption.votes_for}，反对{adoption.votes_against}，弃权{adoption.abstained}"
-    )
+def take_back(
+    session: Session, keys: KeyStore, *, actor: Actor, poll_id: str, reason: str, now: datetime
+) -> str:
+    """退回修改: end this attempt before it opened and draft the same content on the next uuid; its id.
+
+    φ, the Setup event and the zero reports are final and bound to the uuid, so the attempt is over for good
+    and its server key is erased. Cards and scrutineers' keys stay; proofs, zero reports and adoption are
+    given anew.
+    """
+    reason = _reason(reason)
     with writing(session):
         poll = find_poll(session, poll_id)
-        POLL.move(session, poll, "adopt", actor=actor, now=now, reason=text[:400])
+        POLL.move(session, poll, "take_back", actor=actor, now=now, reason=reason)
+        again = draft_again(session, poll, actor=actor, now=now)
+    erase_server_key(session, keys, actor=actor, poll_id=poll_id, now=now)
+    return again
 
 
 def propose_opening(session: Session, *, actor: Actor, poll_id: str, now: datetime) -> None:
     """The secretariat asks the chief scrutineer to open; opens nothing."""
-    _propose(session, actor, poll_id, "adopted", "proposed_open_by")
+    with writing(session):
+        state = "ready" if is_rehearsal(find_poll(session, poll_id)) else "adopted"
+        poll = _proposed(session, actor, poll_id, state)
+        poll.proposed_open_by = actor.person_id
+        closing.note(session, poll, actor, "propose_opening", now)
 
 
 def confirm_opening(
@@ -121,6 +121,9 @@ def confirm_opening(
         poll = find_poll(session, poll_id)
         _may(poll, "open", actor)
         _second_person(poll.proposed_open_by, actor)
+        if is_rehearsal(poll):  # nobody is counted: each listed card plays one deputy
+            listed = balance(session, poll).listed
+            attendance = Attendance(listed, listed)
         gate.require(session, poll, attendance.all_deputies, attendance.present, now)
         gate.enter_proofs(session, poll, gate.today_in_hall(now))
         poll.all_deputies, poll.present = attendance.all_deputies, attendance.present
@@ -129,7 +132,10 @@ def confirm_opening(
 
 def propose_closing(session: Session, *, actor: Actor, poll_id: str, now: datetime) -> None:
     """The secretariat asks the chief scrutineer to close; closes nothing."""
-    _propose(session, actor, poll_id, "open", "proposed_close_by")
+    with writing(session):
+        poll = _proposed(session, actor, poll_id, "open")
+        poll.proposed_close_by = actor.person_id
+        closing.note(session, poll, actor, "propose_closing", now)
 
 
 def confirm_closing(session: Session, *, actor: Actor, poll_id: str, now: datetime) -> None:
@@ -138,6 +144,7 @@ def confirm_closing(session: Session, *, actor: Actor, poll_id: str, now: dateti
         poll = find_poll(session, poll_id)
         _may(poll, "close", actor)
         _second_person(poll.proposed_close_by, actor)
+        pausing.require_not_paused(poll)
         POLL.move(session, poll, "close", actor=actor, now=now)
         closing.end_ballots(session, poll, find_sitting(session, poll.sitting_id).board_key)
     closing.finish(session, poll_id)
@@ -196,9 +203,7 @@ def terminate(
     session: Session, keys: KeyStore, *, actor: Actor, poll_id: str, reason: str, now: datetime
 ) -> None:
     """End without a result by decision of the presidium; it is never decrypted."""
-    if not reason.strip():
-        raise Invalid("polling.reason_missing", field="reason")
-    _simple(session, actor, poll_id, "terminate", now, reason.strip()[:400])
+    _simple(session, actor, poll_id, "terminate", now, _reason(reason))
     erase_server_key(session, keys, actor=actor, poll_id=poll_id, now=now)
 
 
@@ -217,13 +222,19 @@ def _simple(session: Session, actor: Actor, poll_id: str, verb: str, now: dateti
         POLL.move(session, find_poll(session, poll_id), verb, actor=actor, now=now, reason=reason)
 
 
-def _propose(session: Session, actor: Actor, poll_id: str, state: str, column: str) -> None:
+def _reason(text: str) -> str:
+    if not text.strip():
+        raise Invalid("polling.reason_missing", field="reason")
+    return text.strip()[:400]
+
+
+def _proposed(session: Session, actor: Actor, poll_id: str, state: str) -> Poll:
+    """The poll that the secretariat may propose something of now; Conflict in another state."""
     actor.role_for(*SECRETARIAT)
-    with writing(session):
-        poll = find_poll(session, poll_id)
-        if poll.state != state:
-            raise Conflict("polling.not_now", state=poll.state)
-        setattr(poll, column, actor.person_id)
+    poll = find_poll(session, poll_id)
+    if poll.state != state:
+        raise Conflict("polling.not_now", state=poll.state)
+    return poll
 
 
 def _second_person(proposer: str | None, actor: Actor) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from voting.db import across_congresses, in_congress
 from voting.errors import NotFound
 from voting.polling.models import BoardRecord, Poll, PublicCredential, Sitting, SittingUuid, VoidCredential
-from voting.polling.sittings import Project, find_poll, find_sitting, method_of, projects_of
+from voting.polling.sittings import Project, find_poll, find_sitting, method_of, projects_of, uuids_left
 from voting.protocol import ed25519
 from voting.protocol.encoding import compact_base64
 from voting.rules.method import Method
@@ -34,6 +34,7 @@ class PollView:
     congress_id: str
     uuid: str
     state: str
+    paused: bool
     title: str
     method: Method
     projects: tuple[Project, ...]
@@ -49,6 +50,7 @@ class PollView:
     handed_out: int | None
     returned: int | None
     server_key_erased: bool
+    replaces: str | None = None  # the poll taken back, whose content this has
 
     @property
     def rehearsal(self) -> bool:
@@ -65,6 +67,8 @@ class SittingView:
     title: str
     board_key: str
     ceremony_id: str | None
+    rehearsed: bool  # recovery was rehearsed with the keys that hold
+    uuids_left: int
     registrar_id: str | None
     registrar_key: str | None
     handed_out: int | None
@@ -174,6 +178,8 @@ def _sitting_view(session: Session, row: Sitting) -> SittingView:
         title=row.title,
         board_key=row.board_key,
         ceremony_id=row.ceremony_id,
+        rehearsed=row.ceremony_id is not None and row.rehearsed == row.ceremony_id,
+        uuids_left=uuids_left(session, row.id),
         registrar_id=row.registrar_id,
         registrar_key=row.registrar_key,
         handed_out=row.handed_out,
@@ -188,9 +194,11 @@ def _poll_view(row: Poll) -> PollView:
         congress_id=row.congress_id,
         uuid=row.uuid,
         state=row.state,
+        paused=row.paused,
         title=row.title,
         method=method_of(row),
         projects=projects_of(row),
+        replaces=row.replaces,
         fingerprint=row.fingerprint or "",
         election=row.election or b"",
         method_json=row.method,

@@ -16,24 +16,22 @@ from voting import papers, web
 from voting.congress.roles import Role
 from voting.errors import NotReady, VotingError
 from voting.polling import (
+    balance,
     board_store,
     bundles,
-    charts,
     closing,
     filing,
     lifecycle,
     overview,
+    reconciliation,
     recovery,
+    result_facts,
     sittings,
-    tallying,
 )
 from voting.polling.bundles import Facts
 from voting.polling.models import Poll
 from voting.polling.overview import PollView
 from voting.polling.views import OFFICIALS, meeting_name, tools
-from voting.polling.wording import EQUATIONS, REASONS
-from voting.rules import announcement
-from voting.rules.counts import equations
 from voting.web import allow, board_session, current_actor, current_congress, now, public
 
 blueprint = Blueprint("results", __name__)
@@ -43,6 +41,7 @@ PAPERS = {
     "result": ("票决结果报告单", filing.result_paper),
     "notice": ("公告", filing.notice_paper),
 }
+RATING_PAPERS = {"result": "测评结果单", "notice": "公告"}
 VERIFIER = Path(voting.__file__).parent / "static" / "dist" / "verify.html"
 
 
@@ -55,8 +54,7 @@ def _context(poll_id: str) -> dict[str, Any]:
         "sitting": sitting,
         "meeting": meeting_name(sitting.session_id),
         "accepted": board_store.accepted_ballots(board_session(), row) if shown.fingerprint else 0,
-        "listed": closing.listed_cards(board_session(), row),
-        "voided": board_store.void_count(board_session(), row),
+        "cards": balance.balance(board_session(), row),
     }
 
 
@@ -87,7 +85,13 @@ def propose_closing(code: str, poll_id: str) -> ResponseReturnValue:
 def confirm_closing(code: str, poll_id: str) -> ResponseReturnValue:
     """Every listed card must be handed out or void by now: afterwards none can be voided any more."""
     row = sittings.find_poll(board_session(), poll_id)
-    closing.require_cards_accounted_for(board_session(), row)
+    balance.require_balanced(balance.balance(board_session(), row))
+    reconciliation.require_ready_to_close(board_session(), row)
+    try:
+        web.require_password()
+    except VotingError as refused:
+        page = render_template("polling/closing.html", error=refused, **_context(poll_id))
+        return page, web.status_of(refused)
     lifecycle.confirm_closing(board_session(), actor=current_actor(), poll_id=poll_id, now=now())
     flash(_("投票已截止，票箱已封存。"))
     return _back(code, poll_id)
@@ -139,24 +143,11 @@ def _result_context(poll_id: str) -> dict[str, Any]:
     shown = overview.poll(board_session(), poll_id)
     row = sittings.find_poll(board_session(), poll_id)
     bundles.may_see_result(row, current_actor())
-    counted, decided = tallying.result(board_session(), row)
-    names = [project.name for project in shown.projects]
     by_votes = request.args.get("order") == "votes"
-    lines = sorted(decided.lines, key=lambda line: (line.rank, line.index)) if by_votes else decided.lines
     return context | {
-        "counts": counted,
         "notice": lifecycle.notice_of(board_session(), row),
-        "outcome": decided,
-        "lines": lines,
-        "names": names,
-        "by_votes": by_votes,
-        "bars": {line.index: charts.bar(line, counted, decided.bar) for line in decided.lines},
-        "equations": equations(counted, shown.method),
-        "equation_words": EQUATIONS,
-        "reasons": REASONS,
-        "reading": announcement.result_reading(shown.method, counted, decided, names),
-        "next_step": announcement.next_step_reading(shown.method, decided, names),
         "fingerprint": bundles.archive_fingerprint(board_session(), row),
+        **result_facts.facts(board_session(), shown, row, by_votes),
     }
 
 
@@ -180,6 +171,11 @@ def complete(code: str, poll_id: str) -> ResponseReturnValue:
 @blueprint.post("/c/<code>/polls/<poll_id>/announce")
 @allow(Role.SECRETARY_GENERAL)
 def announce(code: str, poll_id: str) -> ResponseReturnValue:
+    try:
+        web.require_password()
+    except VotingError as refused:
+        page = render_template("polling/result.html", error=refused, **_result_context(poll_id))
+        return page, web.status_of(refused)
     lifecycle.announce(board_session(), tools().keys, actor=current_actor(), poll_id=poll_id, now=now())
     flash(_("已记录：执行主席宣布了结果。"))
     return redirect(url_for("results.result", code=code, poll_id=poll_id), 303)
@@ -212,6 +208,9 @@ def paper(code: str, poll_id: str, name: str) -> ResponseReturnValue:
     shown: PollView = context["poll"]
     if name == "counts" and shown.returned is None:
         raise NotReady("polling.tally_missing")
+    if shown.method.kind == "rating" and name in RATING_PAPERS:
+        title = RATING_PAPERS[name]
+        return papers.answer(f"polling/paper_rating_{name}.html", f"{title}-{shown.title}", **context)
     title, make = PAPERS[name]
     word = make(current_congress().name, context)
     return papers.answer(f"polling/paper_{name}.html", f"{title}-{shown.title}", word, **context)

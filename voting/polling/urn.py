@@ -31,6 +31,7 @@ class Place:
     sitting_id: str
     uuid: str
     state: str
+    paused: bool
     fingerprint: str
     election: bytes
     method: bytes
@@ -45,7 +46,7 @@ class Place:
 
 
 _PLACE = text("""
-    SELECT poll.id, poll.congress_id, poll.sitting_id, poll.uuid, poll.state, poll.fingerprint,
+    SELECT poll.id, poll.congress_id, poll.sitting_id, poll.uuid, poll.state, poll.paused, poll.fingerprint,
            poll.election, poll.method, sitting.board_key,
            head.height, head.digest,
            listed.credential IS NOT NULL AS listed, voided.credential IS NOT NULL AS voided,
@@ -67,7 +68,7 @@ _PUT = text("""
     FROM poll
     JOIN public_credential AS listed ON listed.poll_id = poll.id AND listed.credential = :credential
     LEFT JOIN void_credential AS voided ON voided.poll_id = poll.id AND voided.credential = :credential
-    WHERE poll.id = :poll_id AND poll.state = 'open' AND voided.credential IS NULL
+    WHERE poll.id = :poll_id AND poll.state = 'open' AND NOT poll.paused AND voided.credential IS NULL
 """)
 
 

@@ -7,6 +7,7 @@ import { demand } from "../crypto/errors.js";
 import { GENERATOR } from "../crypto/group.js";
 import { hash } from "../crypto/hashing.js";
 import { canonical, compact, demandFields } from "../crypto/json.js";
+import { serialOf } from "./packs.js";
 
 /** @typedef {(length: number) => Uint8Array} RandomBytes */
 /** A card as it is printed. @typedef {{serial: string, secret: string}} Card */
@@ -15,7 +16,7 @@ import { canonical, compact, demandFields } from "../crypto/json.js";
  * @typedef {Record<string, Record<string, string>>} Register
  */
 
-const SERIAL_DIGITS = 4;
+const CARDS_AT_MOST = 9999; // serials have four digits
 const REASONS = ["unopened", "lost", "spot_check"];
 
 /** 22 Base58 characters; the bias is below 2⁻¹²⁶. @param {RandomBytes} randomBytes */
@@ -25,9 +26,9 @@ export function drawUuid(randomBytes) {
 
 /** @param {number} count at most 9999 @param {RandomBytes} randomBytes @returns {Card[]} */
 export function drawCards(count, randomBytes) {
-  demand(Number.isSafeInteger(count) && count > 0 && count < 10 ** SERIAL_DIGITS, "cards.count");
+  demand(Number.isSafeInteger(count) && count > 0 && count <= CARDS_AT_MOST, "cards.count");
   return Array.from({ length: count }, (_, i) => ({
-    serial: String(i + 1).padStart(SERIAL_DIGITS, "0"), secret: drawSecret(randomBytes(32)),
+    serial: serialOf(i + 1), secret: drawSecret(randomBytes(32)),
   }));
 }
 

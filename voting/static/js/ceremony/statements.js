@@ -53,10 +53,11 @@ export function signClosing(verified, slip, seed) {
  * @param {import("../board/verify.js").Verified} verified whose heads the void must name
  * @param {any} signedByRegistrar
  * @param {OpenSlip} slip @param {Uint8Array} seed
+ * @param {string} [sideHead] after the voids that were signed before it in the same batch
  */
-export function signVoid(verified, signedByRegistrar, slip, seed) {
+export function signVoid(verified, signedByRegistrar, slip, seed, sideHead = verified.sideHead) {
   demandVerified(verified);
-  const { archive, sideHead, setup } = verified;
+  const { archive, setup } = verified;
   const head = archive.events[archive.events.length - 1];
   const { event, height, side, credential } = signedByRegistrar;
   demand(event === head.hash && height === head.height && side === sideHead, "void.heads");

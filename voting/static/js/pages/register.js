@@ -8,7 +8,7 @@ import { demand, Refused } from "../crypto/errors.js";
 
 const WORK = { N: 2 ** 15, r: 8, p: 1, dkLen: 32 };
 
-/** @typedef {{sitting: string, secret: string, register: import("../ceremony/registrar.js").Register, reserve: string[]}} Kept */
+/** @typedef {{sitting: string, secret: string, register: import("../ceremony/registrar.js").Register, reserve: string[], spot: string[]}} Kept */
 
 /** @param {string} passphrase @param {Uint8Array} salt */
 const keyOf = (passphrase, salt) => scryptAsync(utf8(passphrase.normalize("NFC")), salt, WORK);
@@ -44,15 +44,4 @@ function readFile(text) {
   } catch {
     throw new Refused("register.file");
   }
-}
-
-/** Serials as typed or scanned, ranges as 0301-0320. @param {string} text @returns {string[]} */
-export function readSerials(text) {
-  const found = text.split(/[\s,，、;；]+/).filter(Boolean).flatMap((part) => {
-    const range = /^(\d{1,4})[-–—~～](\d{1,4})$/.exec(part);
-    if (!range) return [part.padStart(4, "0")];
-    const [from, to] = [Number(range[1]), Number(range[2])];
-    return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => String(from + i).padStart(4, "0"));
-  });
-  return [...new Set(found)];
 }
