@@ -53,10 +53,12 @@ def _own_templates() -> Path:
 
 
 def _file(data: bytes, name: str, kind: str) -> ResponseReturnValue:
-    """An attachment; its Chinese name goes as RFC 5987 says."""
-    return send_file(
+    """An attachment that no cache keeps; its Chinese name goes as RFC 5987 says."""
+    sent = send_file(
         io.BytesIO(data),
         mimetype=MIMETYPES[kind],
         as_attachment=True,
         download_name=f"{documents.file_name(name)}.{kind}",
     )
+    sent.headers["Cache-Control"] = "no-store"
+    return sent

@@ -5,17 +5,20 @@ Importing this module loads Pango and raises OSError where it is missing; ``docu
 
 from __future__ import annotations
 
+import logging
 import mimetypes
 import threading
 from pathlib import Path
 from urllib.parse import unquote
 
-from weasyprint import HTML
+from weasyprint import HTML, LOGGER
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 # Addresses of a page are made absolute with this name, which nobody can own (RFC 2606).
 BASE = "https://paper.invalid/"
 STATIC = f"{BASE}static/"
+# The pages' styles hold rules for screens, of which it would tell at every paper.
+LOGGER.setLevel(logging.ERROR)
 # A rendering takes the processor and some memory while others may be voting: one at a time.
 _one_at_a_time = threading.Lock()
 
