@@ -47,6 +47,7 @@ HTTP_SENTENCES: dict[int, str] = {
 # What an act did, as the log shows it; a test finds every verb that the code records.
 VERBS: dict[str, str] = {
     "abandon_ceremony": N_("中止加封"),
+    "abort_ceremony": N_("监票人页面签名中止加封"),
     "add": N_("添加"),
     "adopt": N_("登记大会通过"),
     "announce": N_("记录宣布结果"),
@@ -80,12 +81,14 @@ VERBS: dict[str, str] = {
     "prove_share": N_("验封"),
     "publish": N_("公告"),
     "redraft_poll": N_("修改草案"),
+    "refuse_share": N_("开启内容未通过检验"),
     "rehearse_recovery": N_("预演开启票箱"),
     "remove": N_("移出"),
     "renew_link": N_("重发登录链接"),
     "reopen": N_("重新开放"),
     "reopen_roster": N_("重新开放名册"),
     "report_counts": N_("报告收发票"),
+    "report_fault": N_("报告核对不通过"),
     "resume": N_("恢复收票"),
     "revoke_kiosk": N_("收回写票处"),
     "revoke_sessions": N_("退出全部登录"),

@@ -193,35 +193,57 @@ def append_batch(session: Session, poll: Poll, board_key: str, at_least: int = 1
     return len(pending)
 
 
-def archive_chunks(session: Session, poll: Poll, last_height: int | None = None) -> Iterator[bytes]:
-    """The archive's bytes, up to and with the event at ``last_height`` (all when None)."""
+def archive_chunks(
+    session: Session, poll: Poll, last_height: int | None = None, after_height: int = -1
+) -> Iterator[bytes]:
+    """The archive's bytes, up to and with the event at ``last_height`` (all when None); for one who has them
+    up to the event at ``after_height``, what follows it."""
     timestamp = poll.timestamp or 0
-    yield archive.header_bytes(timestamp)
+    if after_height < 0:
+        yield archive.header_bytes(timestamp)
+    held = select(BoardRecord.position).where(
+        BoardRecord.poll_id == poll.id, BoardRecord.height == after_height
+    )
     rows = session.execute(
         select(BoardRecord.digest, BoardRecord.height, BoardRecord.content, Ballot.content)
         .outerjoin(Ballot, (Ballot.poll_id == BoardRecord.poll_id) & (Ballot.digest == BoardRecord.digest))
-        .where(BoardRecord.poll_id == poll.id)
+        .where(
+            BoardRecord.poll_id == poll.id,
+            BoardRecord.position > func.coalesce(held.scalar_subquery(), -1),
+        )
         .order_by(BoardRecord.position)
         .execution_options(yield_per=200)
     )
     waiting: list[bytes] = []
     for _digest, height, kept, ballot in rows:
+        if last_height is not None and height is not None and height > last_height:
+            return
         content = ballot if kept is None else kept
         waiting.append(archive.record_bytes("data" if height is None else "event", content, timestamp))
         if height is not None:
             yield from waiting
             waiting = []
-            if height == last_height:
-                return
 
 
-def side_lines(session: Session, poll: Poll) -> Iterator[bytes]:
-    """side.jsonl, one record per line."""
+def side_lines(session: Session, poll: Poll, first: int = 0, end: int | None = None) -> Iterator[bytes]:
+    """side.jsonl, one record per line: those from ``first`` on, before ``end`` (all when None)."""
+    chosen = [SideRecord.poll_id == poll.id, SideRecord.position >= first]
+    if end is not None:
+        chosen.append(SideRecord.position < end)
     contents: Iterable[bytes] = session.scalars(
-        select(SideRecord.content).where(SideRecord.poll_id == poll.id).order_by(SideRecord.position)
+        select(SideRecord.content).where(*chosen).order_by(SideRecord.position)
     )
     for content in contents:
         yield content + b"\n"
+
+
+def reached(session: Session, poll: Poll) -> tuple[int, int]:
+    """Height of the archive's last event and number of side records, both at one moment; (-1, 0) before
+    Setup. Read by one statement: two would see two moments where somebody writes in between."""
+    height = select(func.max(BoardRecord.height)).where(BoardRecord.poll_id == poll.id).scalar_subquery()
+    sides = select(func.count()).where(SideRecord.poll_id == poll.id).scalar_subquery()
+    row = session.execute(select(func.coalesce(height, -1), sides)).one()
+    return row[0], row[1]
 
 
 def side_records(session: Session, poll: Poll, kind: str) -> list[bytes]:

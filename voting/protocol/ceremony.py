@@ -41,6 +41,7 @@ from .trustees import (
 
 TAG = "piaojue-ceremony-v1\n"
 _ID = re.compile(f"[{BASE58}]{{22}}\\Z")
+_CODE = re.compile(r"C[1-9][0-9]?\Z")
 _MOST = 64
 
 
@@ -291,6 +292,8 @@ def check_abort(ceremony: Ceremony, certificate: Certificate, data: bytes) -> Ab
         record = reader.record(said, ("accused", "ceremony", "index", "kind", "reason"))
         accused = reader.integer(record["accused"], 1, ceremony.size)
         reason = reader.text(record["reason"])
+        if not _CODE.match(reason):
+            raise InvalidCeremony("C11", "not the code of a check")
     if signed.message != ceremony.statement("abort", index, accused=accused, reason=reason):
         raise InvalidCeremony("C11", "an abort of another ceremony", index=index)
     _verify_tagged(certificate, signed, "C11")

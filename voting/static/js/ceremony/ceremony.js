@@ -231,6 +231,26 @@ export class Participant {
   abort(accused, reason) {
     return canonical(this.sign(this.statement("abort", this.place.index, { accused, reason }), TAG));
   }
+
+  /**
+   * What another participant's abort says, whose signature stands under it.
+   * @param {string[]} certificates of all, in order @param {number} index of the sender @param {string} text
+   * @returns {{accused: number, reason: string}}
+   */
+  readAbort(certificates, index, text) {
+    const { read } = this.readCertificates(certificates);
+    return check("C11", () => {
+      const { message, signature } = readSigned(text);
+      const said = readCanonical(message);
+      demandObject(said, "abort.fields");
+      const { accused, reason } = said;
+      demand(read[index - 1] && Number.isSafeInteger(accused) && read[accused - 1], "abort.fields");
+      demand(isText(reason, /^C[1-9][0-9]?$/), "abort.fields");
+      demand(message === this.statement("abort", index, { accused, reason }), "abort.fields");
+      verifyMessage(TAG + message, read[index - 1].verification, signature, "abort.signature");
+      return { accused, reason };
+    }, { index });
+  }
 }
 
 /** f_i(j) @param {Polynomial} polynomial @param {number} j */
