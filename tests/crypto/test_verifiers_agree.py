@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import zipfile
 from collections.abc import Callable
 
@@ -31,7 +32,8 @@ def told(contents: dict[str, bytes]) -> Case:
         name: base64.b64encode(contents[entry]).decode()
         for name, entry in [("archive", "archive.bel"), ("side", "side.jsonl"), ("method", "method.json")]
     }
-    message = {"kind": "verify", "files": "poll", "expected": {"registrarKey": MANIFEST.registrar_key}}
+    stated = json.loads(contents.get("manifest.json", MANIFEST.encode()))
+    message = {"kind": "verify", "files": "poll", "expected": {"registrarKey": stated["registrar_key"]}}
     return {"op": "follow", "sharing": True, "files": {"poll": files}, "seeds": [], "messages": [message]}
 
 

@@ -6,7 +6,7 @@ import base64
 import json
 import random
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 import pytest
@@ -15,6 +15,7 @@ from tests.crypto.pages import Case, ask, results
 from tests.protocol.polls import UUID
 from tests.verifier import blank, polls
 from tests.verifier.polls import METHOD, POLL, VOTES, CountedBySlips, good
+from tests.verifier.ratings import good_rating
 from tests.verifier.test_good import STAGES, staged
 from tests.verifier.test_refusals import CASES
 from voting.protocol.encoding import canonical, hex_hash
@@ -75,6 +76,7 @@ def recast() -> bytes:
 
 def good_files() -> dict[str, bytes]:
     found = {"good.zip": good().bundle(), "good.bel": good().archive(), "recast.bel": recast()}
+    found |= {"rating.zip": good_rating().bundle(), "rating.bel": good_rating().archive()}
     for stage in STAGES:
         found |= {f"{stage}.zip": staged(stage).bundle(), f"{stage}.bel": staged(stage).archive()}
     return {**found, "blank.bel": blank.COUNTED.archive}
@@ -187,12 +189,10 @@ def random_numbers(dice: random.Random) -> dict[str, int]:
 
 def decided_in_python(method: Method, numbers: dict[str, int], result: list[list[int]]) -> Case:
     try:
-        chosen, tied, unfilled, following = decide(
-            method, polls.counts(**numbers), Result(tuple(map(tuple, result)))
-        )
+        decided = decide(method, polls.counts(**numbers), Result(tuple(map(tuple, result))))
     except (RulesError, ProtocolError):
         return {"refused": "R6"}
-    return {"ok": {"chosen": list(chosen), "tied": list(tied), "unfilled": unfilled, "next": following}}
+    return {"ok": json.loads(json.dumps(asdict(decided)))}
 
 
 def test_both_verifiers_decide_alike(counted: Counted):

@@ -127,7 +127,10 @@ def decryption(owner: int, digest: str, **other: Any) -> Decryption:
 
 
 def outcome(**other: Any) -> Outcome:
-    said = {"result_event": RESULT, "chosen": (3, 0), "tied": (1, 2), "unfilled": 0, "next": "announce"}
+    said = {
+        "result_event": RESULT, "chosen": (3, 0), "tied": (1, 2), "unfilled": 0, "grades": (),
+        "next": "announce",
+    }  # fmt: skip
     return Outcome(**POLL | said | other)
 
 

@@ -165,9 +165,10 @@ def whole() -> Whole:
         ).encode())  # fmt: skip
     log.append(
         Outcome(
-            **both, result_event=events[-1].digest, chosen=(0,), tied=(), unfilled=1, next="announce"
+            **both, result_event=events[-1].digest, chosen=(0,), tied=(), unfilled=1, grades=(),
+            next="announce",
         ).encode()
-    )
+    )  # fmt: skip
     checkpoint(len(events) - 1, 3)
     manifest = Manifest(
         uuid=UUID, congress="溪口县人民代表大会", session="第三次会议", title=POLL.name,

@@ -118,6 +118,7 @@ class Parts:
     manifest: Manifest
     method: bytes = to_json(METHOD)
     forged: list[bytes] = field(default_factory=list)
+    board: bytes = BOARD  # who signs the checkpoints
 
     def archive(self) -> bytes:
         return chain(self.events)
@@ -127,7 +128,7 @@ class Parts:
         return compact_hash(self.events[0][1][0])
 
     def side_head(self, records: int) -> str:
-        head = first_head(UUID, self.election_hash)
+        head = first_head(self.manifest.uuid, self.election_hash)
         for record in self.side[:records]:
             head = next_head(head, record)
         return head
@@ -137,10 +138,10 @@ class Parts:
         events = parse_archive(self.archive()).events
         return [
             Checkpoint(
-                uuid=UUID, election_hash=self.election_hash, height=height,
+                uuid=self.manifest.uuid, election_hash=self.election_hash, height=height,
                 key=ed25519.key_id(self.manifest.board_key),
                 event=events[height].digest, side=self.side_head(records), ballots=ballots, voids=voids,
-            ).sign(BOARD)
+            ).sign(self.board)
             for height, records, ballots, voids in self.moments
         ]  # fmt: skip
 
@@ -280,7 +281,7 @@ def decryption(owner: int, **other: object) -> Decryption:
 
 
 def outcome(result_event: str, **other: object) -> Outcome:
-    fields = {"chosen": (0, 1), "tied": (), "unfilled": 0, "next": "announce", **other}
+    fields = {"chosen": (0, 1), "tied": (), "unfilled": 0, "grades": (), "next": "announce", **other}
     return Outcome(**both(), result_event=result_event, **fields)
 
 

@@ -10,6 +10,7 @@ import pytest
 from tests.protocol.polls import NAMES, UUID
 from tests.verifier import blank, polls
 from tests.verifier.polls import METHOD, NONE, POLL, VOTES, Parts, good
+from tests.verifier.ratings import good_rating
 from voting import protocol
 from voting.protocol import election as elections
 from voting.protocol.setup import SetupData
@@ -69,6 +70,15 @@ def test_a_poll_passes_at_every_stage(name):
         report = verify(Source(file, data), ONE)
         assert report.good, report.first_failure
         assert len(report.lines) == len(CHECKS) - 1
+
+
+def test_a_rating_passes_and_its_grades_are_named():
+    data = good_rating().bundle()
+    report = verify(Source("rating.zip", data), ONE)
+    assert report.good, report.first_failure
+    assert report.facts["grades"] == ["项目1：基本满意", "项目2：满意", "项目3：不满意"]
+    assert "测评等次：项目1：基本满意、项目2：满意" in report.as_text("zh")
+    assert (report.lines["R5"].reason, report.lines["R6"].status) == ("no_exclusion", "passed")
 
 
 def test_an_open_poll_says_what_has_not_come_yet():

@@ -20,6 +20,7 @@ from voting.protocol.receipts import Checkpoint
 from voting.protocol.result import Result
 from voting.protocol.tally import SizedTally, check_tally
 from voting.rules import presets
+from voting.rules.decision import Decision
 from voting.verifier.checks import CHECKS
 from voting.verifier.opening import check_exclusion, check_sums, decide
 from voting.verifier.source import Source
@@ -74,16 +75,16 @@ def test_a_bundle_over_its_cap_is_refused(monkeypatch):
 
 def test_a_void_vote_has_no_outcome():
     result = Result(((4, 4, 0), (0, 0, 4)))
-    assert decide(METHOD, polls.counts(), result) == ((0, 1), (), 0, "announce")
+    assert decide(METHOD, polls.counts(), result) == Decision((0, 1), (), 0, (), "announce")
     assert code_of(decide, METHOD, polls.counts(returned=4), result) == "R6"
     assert code_of(decide, METHOD, polls.counts(present=4), result) == "R6"
 
 
-def test_a_rating_chooses_nothing():
+def test_a_rating_chooses_nothing_and_grades_every_item():
     method = presets.rating(3)
     numbers = polls.counts(returned=10, handed_out=10, present=10, all_deputies=10)
     rows = Result(((5, 5, 0), (10, 0, 0), (0, 0, 10)))
-    assert decide(method, numbers, rows) == ((), (), 0, "announce")
+    assert decide(method, numbers, rows) == Decision((), (), 0, (0, 0, 2), "announce")
 
 
 @pytest.mark.parametrize("name", ["poll.bel", "poll.zip"])

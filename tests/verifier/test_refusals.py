@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.verifier import bad_archives, bad_ballots, bad_bundles, bad_counts, bad_records
+from tests.verifier import bad_archives, bad_ballots, bad_bundles, bad_counts, bad_records, ratings
 from tests.verifier.cases import Case
 from voting.verifier.checks import CHECKS
 
@@ -16,6 +16,7 @@ CASES: dict[str, Case] = {
     **bad_counts.CASES,
     **bad_records.CASES,
     **bad_bundles.CASES,
+    **ratings.CASES,
 }
 
 

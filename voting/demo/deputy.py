@@ -13,10 +13,13 @@ Choices = tuple[tuple[int, ...], ...]
 
 
 def choose(rng: pseudo.Random, method: Method, favour: tuple[float, ...] = ()) -> Choices:
-    """One deputy's opinion within the method: 赞成 up to the most allowed, 反对 for some of the rest.
+    """One deputy's opinion within the method: 赞成 up to the most allowed, 反对 for some of the rest; of a
+    rating a grade for each item, mostly a good one, and none now and then where that is allowed.
 
     ``favour`` weighs the projects (1.0 each unless given).
     """
+    if method.kind == "rating":
+        return tuple(_graded(rng, method) for _ in range(method.candidates))
     n = method.candidates
     weights = favour or (1.0,) * n
     order = sorted(range(n), key=lambda i: rng.random() ** (1 / weights[i]), reverse=True)
@@ -27,6 +30,14 @@ def choose(rng: pseudo.Random, method: Method, favour: tuple[float, ...] = ()) -
     if method.marking == "three":
         rows.append(tuple(int(i in opposed) for i in range(n)))
     return tuple(rows)
+
+
+def _graded(rng: pseudo.Random, method: Method) -> tuple[int, ...]:
+    places = range(len(method.grades))
+    (given,) = rng.choices(places, [2.0 ** -place for place in places])
+    if method.min_marks == 0 and rng.random() < 0.1:
+        given = -1
+    return tuple(int(place == given) for place in places)
 
 
 def seal(

@@ -2,7 +2,8 @@
 
     sign_closing(...)     a scrutineer's page has verified everything and says over which bytes
     take_share(...)       a partial decryption with its strong proof, checked before it is appended
-    result(...)           what was counted, for pages and papers
+    result(...)           what a ballot's counts decide, for pages and papers
+    rating(...)           the same of a rating
 
 Exactly t scrutineers' shares enter the archive, then the server's, then the result. Nothing here decrypts
 anything but the one tally event of a poll that was declared valid.
@@ -11,7 +12,7 @@ anything but the one tally event of a poll that was declared valid.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -32,8 +33,9 @@ from voting.protocol import result as results
 from voting.protocol.encoding import hex_hash
 from voting.protocol.tally import EncryptedTally, parse_encrypted_tally
 from voting.protocol.trustees import parse_trustees
-from voting.rules import outcome
+from voting.rules import decision, grades, outcome
 from voting.rules.counts import Counts
+from voting.rules.grades import Rating
 from voting.rules.outcome import Outcome
 
 SHARE_LIMIT = 1 << 20
@@ -154,18 +156,31 @@ def complete(session: Session, keys: KeyStore, *, actor: Actor, poll_id: str, no
 
 
 def result(session: Session, poll: Poll) -> tuple[Counts, Outcome]:
-    """The counts and what the method makes of them; NotReady before the poll is counted."""
+    """A ballot's counts and what the method makes of them; NotReady before it is counted, Conflict for a
+    rating."""
+    method = method_of(poll)
+    if method.kind != "ballot":
+        raise Conflict("rules.not_a_ballot")
+    rows = _rows(session, poll)
+    counts = decision.with_votes(method, closing.counts_of(poll), rows)
+    return counts, outcome.decide(method, counts)
+
+
+def rating(session: Session, poll: Poll) -> tuple[Counts, Rating]:
+    """A rating's numbers and its grades with their votes; NotReady before it is counted, Conflict for a
+    ballot."""
+    method = method_of(poll)
+    if method.kind != "rating":
+        raise Conflict("rules.not_a_rating")
+    counts = closing.counts_of(poll)
+    return counts, grades.rate(method, counts, _rows(session, poll))
+
+
+def _rows(session: Session, poll: Poll) -> tuple[tuple[int, ...], ...]:
+    """What was counted, question by question."""
     if poll.result_event is None:
         raise NotReady("polling.no_result")
-    counted = results.parse_result(board_store.data_before(session, poll, poll.result_event, 1))
-    return _decide(poll, counted)
-
-
-def _decide(poll: Poll, counted: results.Result) -> tuple[Counts, Outcome]:
-    method = method_of(poll)
-    against = counted.counts[1] if method.marking == "three" else None
-    counts = replace(closing.counts_of(poll), for_votes=counted.counts[0], against=against)
-    return counts, outcome.decide(method, counts)
+    return results.parse_result(board_store.data_before(session, poll, poll.result_event, 1)).counts
 
 
 def encrypted_tally(session: Session, poll: Poll) -> EncryptedTally:
@@ -227,15 +242,12 @@ def _append_result(session: Session, poll: Poll) -> None:
         counted = results.open_tally(people, encrypted_tally(session, poll), shares, poll.returned or 0)
     appender = Appender(session, poll)
     poll.result_event = appender.event("Result", appender.data(counted.serialize()))
-    _, decided = _decide(poll, counted)
+    settled = decision.settle(method_of(poll), closing.counts_of(poll), counted.counts)
     record = sidelog.Outcome(
         uuid=poll.uuid,
         election_hash=poll.fingerprint or "",
         result_event=poll.result_event,
-        chosen=decided.chosen_by_votes,
-        tied=decided.tied,
-        unfilled=decided.shortage,
-        next=decided.next_step,
+        **asdict(decision.decision_of(settled)),
     )
     appender.side("outcome", record.encode(), 0)
     appender.checkpoint(find_sitting(session, poll.sitting_id).board_key)

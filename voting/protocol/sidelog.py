@@ -80,6 +80,10 @@ def _indices(reader: Reader, value: Json) -> tuple[int, ...]:
     return indices
 
 
+def _grades(reader: Reader, value: Json) -> tuple[int, ...]:
+    return tuple(reader.integer(grade, 0, 4) for grade in reader.array(value))
+
+
 _scrutineer = partial(Reader.integer, low=2, high=128)
 _owner = partial(Reader.integer, low=1, high=128)
 
@@ -300,7 +304,8 @@ class Decryption(Record, kind="decryption", code="P7"):
 
 @dataclass(frozen=True)
 class Outcome(Record, kind="outcome", code="R6", limit=1 << 20):
-    """What was announced: indices of answers, `chosen` by votes; `next` is the step that follows."""
+    """What was announced: indices of answers, `chosen` by votes; `grades` has a rating's grade of each item
+    and is empty for a ballot; `next` is the step that follows."""
 
     uuid: str = entry(Reader.identifier)
     election_hash: str = entry(Reader.compact_digest)
@@ -308,4 +313,5 @@ class Outcome(Record, kind="outcome", code="R6", limit=1 << 20):
     chosen: tuple[int, ...] = entry(_indices, list)
     tied: tuple[int, ...] = entry(_indices, list)
     unfilled: int = entry(Reader.integer)
+    grades: tuple[int, ...] = entry(_grades, list)
     next: str = entry(Reader.text)

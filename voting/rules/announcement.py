@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from voting.rules.counts import Counts
 from voting.rules.grades import Graded, Rating
 from voting.rules.method import Method
-from voting.rules.outcome import Outcome, Step
+from voting.rules.outcome import Outcome, Step, base_of
 from voting.rules.phrases import NOUNS, Lang, share_of, whole
 from voting.rules.questions import check_names
 from voting.rules.terms import Counted
@@ -33,6 +33,9 @@ _SAY: dict[Lang, dict[str, str]] = {
         "graded": "「{name}」的等次为{grade}",
         "grade_votes": "（{votes}、未作选择{unmarked}票）",
         "grade_vote": "{grade}{number}票",
+        "limits": "以{base}{whole}{unit}为基数：{limits}；其余为{last}。",
+        "limit_first": "{grade}达到{limit}票的为{grade}",
+        "limit_next": "{grade}及以上合计达到{limit}票的为{grade}",
         "rehearsal": "以上为预演，结果不具效力。",
     },
     "en": {
@@ -55,6 +58,9 @@ _SAY: dict[Lang, dict[str, str]] = {
         "graded": "“{name}” is rated {grade}",
         "grade_votes": " ({votes}, unmarked {unmarked})",
         "grade_vote": "{grade} {number}",
+        "limits": "Of {base}, {whole}: {limits}; {last} otherwise.",
+        "limit_first": "{grade} with {limit} votes for it",
+        "limit_next": "{grade} with {limit} votes for it or better",
         "rehearsal": "This was a rehearsal without effect.",
     },
 }
@@ -151,6 +157,20 @@ def rating_reading(
     if method.purpose == "rehearsal":
         parts.append(say["rehearsal"])
     return ("" if lang == "zh" else " ").join(parts)
+
+
+def limits_reading(method: Method, counts: Counts, lang: Lang = "zh") -> str:
+    """The base in numbers and how many votes each grade takes: 「以实有代表40名为基数：满意达到20票的…」."""
+    say, of = _SAY[lang], base_of(method, counts)
+    *reached, last = method.grades
+    limits = [
+        say["limit_next" if place else "limit_first"].format(grade=grade.name, limit=grade.share.line(of))
+        for place, grade in enumerate(reached)
+    ]
+    return say["limits"].format(
+        base=whole(method.base, method.voters, lang), whole=of, last=last.name,
+        unit="张" if method.base == "valid" else "名", limits=("；" if lang == "zh" else "; ").join(limits),
+    )
 
 
 def _rated(method: Method, item: Graded, name: str, lang: Lang, votes: bool) -> str:

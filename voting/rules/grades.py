@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from voting.rules.counts import Counts
+from voting.rules.counts import Counts, Equation, ballot_equations
 from voting.rules.errors import RulesError
 from voting.rules.method import Method
 from voting.rules.outcome import Reason, Step, base_of, grounds, step_after, validity
@@ -30,6 +30,21 @@ class Graded:
     together: tuple[int, ...]
     limits: tuple[int, ...]
     grade: int
+
+    @property
+    def reason(self) -> Reason:
+        """Why this grade: its votes and the better ones reach the limit; the last is what is left when the
+        grade before it missed its own."""
+        last = len(self.limits) - 1
+        if self.grade == last:
+            return Reason("grades_missed", self.together[last - 1], self.limits[last - 1])
+        code = "grade_reached_together" if self.grade else "grade_reached"
+        return Reason(code, self.together[self.grade], self.limits[self.grade])
+
+    @property
+    def compared(self) -> int:
+        """The grade whose limit the reason speaks of."""
+        return self.grade - (self.grade == len(self.limits) - 1)
 
 
 @dataclass(frozen=True)
@@ -55,6 +70,14 @@ def rate(method: Method, counts: Counts, votes: Sequence[Sequence[int]]) -> Rati
     limits = tuple(grade.share.line(base_of(method, counts)) for grade in method.grades)
     items = tuple(_grade(i, tuple(row), limits, method, counts) for i, row in enumerate(votes))
     return Rating(True, grounds(method, counts), items, "announce")
+
+
+def rating_equations(counts: Counts, items: Sequence[Graded]) -> tuple[Equation, ...]:
+    """Every identity of a rating's report: per item the votes of all grades + 未作选择 = 有效."""
+    return ballot_equations(counts) + tuple(
+        Equation("item_marks", sum(item.votes) + item.unmarked, "=", counts.valid, item.index)
+        for item in items
+    )
 
 
 def _grade(

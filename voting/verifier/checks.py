@@ -184,7 +184,10 @@ _STEPS = (
         in_order=False,
     ),
     _step("exclusion", ("R5", "每个项目赞成加反对不超过票数", "for + against ≤ ballots for each project")),
-    _step("outcome", ("R6", "公布名单由结果和表决办法重新算得", "the announcement follows from the result")),
+    _step(
+        "outcome",
+        ("R6", "公布的名单或者等次由结果和表决办法重新算得", "the announcement follows from the result"),
+    ),
 )
 
 STEPS = {step.name: step for step in _STEPS}

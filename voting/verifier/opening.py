@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 
 from voting.protocol import decryption, result, sidecheck, tally
 from voting.protocol.archive import Archive
@@ -15,7 +15,8 @@ from voting.protocol.sidelog import Counts
 from voting.protocol.tally import EncryptedTally, TallyAccumulator
 from voting.protocol.trustees import Trustees
 from voting.rules import counts as rule_counts
-from voting.rules import grades, outcome
+from voting.rules import decision
+from voting.rules.decision import Decision
 from voting.rules.errors import RulesError
 from voting.rules.method import Method
 from voting.verifier.poll import Definition
@@ -146,36 +147,29 @@ def _check_rules(
             decided = decide(method, reported, counted)
         except RulesError as error:
             raise Refusal("R6", "the numbers contradict", fault=error.code, **error.data) from None
-        said = announced and (announced.chosen, announced.tied, announced.unfilled, announced.next)
-        if said != decided:
-            raise Refusal("R6", "not what the method makes of the result", announced=said, decided=decided)
-    names = definition.election.questions[0].answers
-    report.facts["chosen"] = [names[index] for index in decided[0]]
+        for name, value in asdict(decided).items():
+            said = getattr(announced, name, None)
+            if said != value:
+                raise Refusal(
+                    "R6", "not what the method makes of the result", field=name, announced=said, decided=value
+                )
+    asked = definition.election.questions
+    if method.kind == "rating":
+        given = zip(asked, decided.grades, strict=True)
+        report.facts["grades"] = [f"{item.text}：{item.answers[grade]}" for item, grade in given]
+    else:
+        report.facts["chosen"] = [asked[0].answers[index] for index in decided.chosen]
 
 
-def decide(
-    method: Method, reported: Counts, counted: Result
-) -> tuple[tuple[int, ...], tuple[int, ...], int, str]:
-    """(chosen by votes, tied, unfilled, next) as the rules have it; a rating chooses nothing.
-
-    RulesError or Refusal "R6" where no result should exist.
-    """
-    is_rating = method.kind == "rating"
+def decide(method: Method, reported: Counts, counted: Result) -> Decision:
+    """What the outcome record should say; RulesError or Refusal "R6" where no result should exist."""
     numbers = rule_counts.Counts(
         all_deputies=reported.all_deputies,
         present=reported.present,
         handed_out=reported.handed_out,
         returned=reported.returned,
-        for_votes=() if is_rating else counted.counts[0],
-        against=counted.counts[1] if method.marking == "three" else None,
     )
-    decided = (
-        grades.rate(method, numbers, counted.counts) if is_rating else outcome.decide(method, numbers)
-    )
-    if not decided.valid:
-        raise Refusal("R6", "opened though the vote is void", faults=[each.code for each in decided.reasons])
-    if isinstance(decided, grades.Rating):
-        return (), (), 0, decided.next_step
-    return decided.chosen_by_votes, decided.tied, decided.shortage, decided.next_step
-
-
+    settled = decision.settle(method, numbers, counted.counts)
+    if not settled.valid:
+        raise Refusal("R6", "opened though the vote is void", faults=[each.code for each in settled.reasons])
+    return decision.decision_of(settled)

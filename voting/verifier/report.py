@@ -21,18 +21,20 @@ WORDS = {
         "not_checked": "未核对",
         "good": "核验通过", "bad": "核验未通过", "uuid": "票决编号", "name": "名称", "stage": "阶段",
         "ballots": "票数", "fingerprint": "归档指纹", "election_hash": "票决指纹", "chosen": "列入项目",
-        "between": "：", "and": "；", "receipts": "回执之票所在事件号", "list": "、", "none": "尚无",
-        "Setup": "尚无选票", "Ballot": "投票中", "EndBallots": "已截止", "EncryptedTally": "已汇总",
-        "PartialDecryption": "正在开启", "Result": "已有结果",
+        "grades": "测评等次", "between": "：", "and": "；", "receipts": "回执之票所在事件号",
+        "list": "、", "none": "尚无", "Setup": "尚无选票", "Ballot": "投票中",
+        "EndBallots": "已截止", "EncryptedTally": "已汇总", "PartialDecryption": "正在开启",
+        "Result": "已有结果",
     },
     "en": {
         "passed": "passed", "failed": "FAILED", "not_reached": "not completed: another check failed",
         "not_checked": "not checked", "good": "verified", "bad": "NOT verified", "uuid": "uuid",
         "name": "name", "stage": "stage", "ballots": "ballots", "fingerprint": "archive fingerprint",
-        "election_hash": "election fingerprint", "chosen": "chosen", "between": ": ", "and": "; ",
-        "receipts": "events of the receipts' ballots", "list": ", ", "none": "none yet",
-        "Setup": "no ballot yet", "Ballot": "voting", "EndBallots": "closed",
-        "EncryptedTally": "tallied", "PartialDecryption": "being opened", "Result": "result",
+        "election_hash": "election fingerprint", "chosen": "chosen", "grades": "grades",
+        "between": ": ", "and": "; ", "receipts": "events of the receipts' ballots",
+        "list": ", ", "none": "none yet", "Setup": "no ballot yet", "Ballot": "voting",
+        "EndBallots": "closed", "EncryptedTally": "tallied", "PartialDecryption": "being opened",
+        "Result": "result",
     },
 }  # fmt: skip
 PLACES = {
@@ -41,7 +43,7 @@ PLACES = {
     "answer": ("第{}项", "answer {}"),
     "line": ("旁证第{}条", "side record {}"),
 }
-FACTS = ("name", "uuid", "stage", "ballots", "chosen", "receipts", "election_hash", "fingerprint")
+FACTS = ("name", "uuid", "stage", "ballots", "chosen", "grades", "receipts", "election_hash", "fingerprint")
 
 
 class Refusal(ProtocolError):

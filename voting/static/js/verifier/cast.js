@@ -63,5 +63,6 @@ export function verifyCast(report, setup, events, marks, { cache, progress }) {
       cache.set(id, true);
     });
   });
+  if (election.exclusive.length === 0) report.notChecked("no_exclusion", "marks");
   return counted;
 }

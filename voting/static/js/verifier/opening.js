@@ -47,14 +47,15 @@ function verifyStrongProofs(setup, shares, tally, tallyEvent, { side }) {
 /** R6. @param {Setup} setup @param {Archive} archive @param {Beside} beside @param {number[][]} result */
 function verifyOutcome({ election }, archive, { side, counts }, result) {
   const outcome = verifyOutcomePlace(side, archive);
-  const { chosen, tied, unfilled, next } = outcome;
   check("R6", () => {
-    demandFields(outcome, ["chosen", "election_hash", "kind", "next", "result_event", "tied", "unfilled", "uuid", "v"]);
-    demandList(chosen, "outcome.list");
-    demandList(tied, "outcome.list");
+    demandFields(outcome, ["chosen", "election_hash", "grades", "kind", "next", "result_event", "tied", "unfilled", "uuid", "v"]);
+    for (const list of [outcome.chosen, outcome.tied, outcome.grades]) demandList(list, "outcome.list");
   });
   const decided = decide(election.method, counts, result);
-  demand(JSON.stringify({ chosen, tied, unfilled, next }) === JSON.stringify(decided), "R6", { announced: chosen, decided: decided.chosen });
+  for (const [field, value] of Object.entries(decided)) {
+    const announced = outcome[field];
+    demand(JSON.stringify(announced) === JSON.stringify(value), "R6", { field, announced, decided: value });
+  }
   return decided;
 }
 
@@ -89,8 +90,14 @@ export function verifyOpening(report, archive, setup, ballots, beside) {
   report.facts.result = result;
   report.facts.questions = election.questions.map(({ question, answers }) => ({ question, answers }));
   if (!beside) return report.notChecked("bare", "exclusion", "outcome");
-  report.step("exclusion", () => demandExclusion(election.exclusive, result, ballots.length));
+  if (election.exclusive.length) report.step("exclusion", () => demandExclusion(election.exclusive, result, ballots.length));
+  else report.notChecked("no_exclusion", "exclusion");
   const decided = report.step("outcome", () => verifyOutcome(setup, archive, beside, result));
-  report.facts.chosen = decided.chosen.map((index) => election.questions[0].answers[index]);
+  const { questions, method } = election;
+  if (method.kind === "rating") {
+    report.facts.grades = decided.grades.map((grade, i) => `${questions[i].question}：${questions[i].answers[grade]}`);
+  } else {
+    report.facts.chosen = decided.chosen.map((index) => questions[0].answers[index]);
+  }
   report.equations = equationsOf(election.method, beside.counts, result);
 }

@@ -3,7 +3,7 @@
 import { demand } from "../crypto/errors.js";
 
 /** @typedef {{all_deputies: number, present: number, handed_out: number, returned: number}} Reported */
-/** @typedef {{chosen: number[], tied: number[], unfilled: number, next: string}} Decided `chosen` by votes */
+/** @typedef {{chosen: number[], tied: number[], unfilled: number, grades: number[], next: string}} Decided `chosen` by votes, `grades` by items */
 /** @typedef {{parts: [string, number][], relation: "≥" | "=", right: [string, number][], index?: number}} Equation the sums of two sides */
 
 /** The fewest of `whole` that meet a share. @param {any} share @param {number} whole */
@@ -46,7 +46,7 @@ function decideBallot(method, reported, result) {
   const chosen = tie === "accept_all" ? [...sure, ...level] : sure;
   const tied = tie === "accept_all" ? [] : level;
   const unfilled = tied.length || pass_rule === "each" ? 0 : Math.max(0, places - chosen.length);
-  return { chosen, tied: tied.sort((a, b) => a - b), unfilled, next: nextStep(method, tied.length > 0, unfilled) };
+  return { chosen, tied: tied.sort((a, b) => a - b), unfilled, grades: [], next: nextStep(method, tied.length > 0, unfilled) };
 }
 
 /** Those who fill the places, and those level at the cut of whom there are too many. @param {number[]} passed @param {number[]} votes @param {number} places */
@@ -66,14 +66,20 @@ function nextStep({ round, rounds, tie, shortage }, isTied, unfilled) {
 }
 
 /** A rating chooses nothing; its numbers must be those of ballots. @param {any} method @param {Reported} reported @param {number[][]} result @returns {Decided} */
-function decideRating({ candidates, grades, min_marks }, { returned }, result) {
+function decideRating(method, reported, result) {
+  const { candidates, grades, min_marks } = method;
+  const { returned } = reported;
   demand(result.length === candidates && result.every((row) => row.length === grades.length), "R6", { fault: "shape" });
   for (const row of result) {
     const unmarked = returned - sumOf(row);
     demand(unmarked >= 0 && (unmarked === 0 || min_marks === 0), "R6", { fault: "marks" });
   }
-  return { chosen: [], tied: [], unfilled: 0, next: "announce" };
+  const limits = grades.map((/** @type {any} */ { share }) => lineOf(share, baseOf(method, reported)));
+  return { chosen: [], tied: [], unfilled: 0, grades: result.map((row) => wonBy(row, limits)), next: "announce" };
 }
+
+/** The best grade whose votes together with those of all better ones reach its limit; the last has none. @param {number[]} row @param {number[]} limits */
+const wonBy = (row, limits) => limits.findIndex((limit, grade) => sumOf(row.slice(0, grade + 1)) >= limit);
 
 /** R6: what the method makes of the result. @param {any} method @param {Reported} reported @param {number[][]} result @returns {Decided} */
 export function decide(method, reported, result) {
@@ -108,7 +114,15 @@ export function equationsOf(method, counts, result) {
     { parts: [of("handed_out")], relation: "≥", right: [of("returned")] },
     { parts: [of("returned")], relation: "=", right: [["valid", counts.returned], ["void", 0]] },
   ];
-  if (!result || method.kind === "rating") return equations;
+  if (!result) return equations;
+  if (method.kind === "rating") {
+    result.forEach((row, index) => {
+      /** @type {[string, number][]} */ const given = row.map((votes, i) => [method.grades[i].name, votes]);
+      const unmarked = counts.returned - sumOf(row);
+      equations.push({ parts: [...given, ["unmarked", unmarked]], relation: "=", right: [["valid", counts.returned]], index });
+    });
+    return equations;
+  }
   result[0].forEach((votes, index) => {
     /** @type {[string, number][]} */ const marked = [["for", votes]];
     if (result.length > 1) marked.push(["against", result[1][index]]);

@@ -49,15 +49,19 @@ function checksOf(lines, speech) {
   }));
 }
 
+// What a number of an equation may be; any other name is that of a grade, as the method has it.
+const NUMBERS = ["all_deputies", "present", "handed_out", "listed", "voided", "returned", "valid", "void", "for", "against", "abstain", "unmarked"];
+
 /** @param {[string, number][]} parts @param {Speech} speech */
 function side(parts, { say }) {
-  return parts.map(([name, number]) => `${say(name === "all_deputies" ? "all" : name)} ${number}`).join(" + ");
+  return parts.map(([name, number]) => `${NUMBERS.includes(name) ? say(name === "all_deputies" ? "all" : name) : name} ${number}`).join(" + ");
 }
 
 /** @param {any} report @param {Speech} speech */
 function equationsOf({ equations, facts }, speech) {
   return el("ul", { class: "equations" }, ...equations.map((/** @type {any} */ { parts, relation, right, index }) => {
-    const name = index === undefined ? "" : `${index + 1}. ${facts.questions[0].answers[index]}${speech.lang === "en" ? ": " : "："}`;
+    const named = facts.grades ? facts.questions[index]?.question : facts.questions?.[0].answers[index];
+    const name = index === undefined ? "" : `${index + 1}. ${named}${speech.lang === "en" ? ": " : "："}`;
     return el("li", {}, el("span", { class: "sign", "aria-hidden": "true" }, "✓"), `${name}${side(parts, speech)} ${relation} ${side(right, speech)}`);
   }));
 }
@@ -67,7 +71,7 @@ function factsOf(facts, { fileName, moment }, { table, lang, say }) {
   const words = table.words[lang];
   const rows = [[say("file"), fileName], [say("moment"), moment]];
   for (const name of table.facts) {
-    if (facts[name] === undefined || name === "chosen") continue;
+    if (facts[name] === undefined || name === "chosen" || name === "grades") continue;
     const value = facts[name];
     if (name === "fingerprint" || name === "election_hash") rows.push([words[name], groups(value)]);
     else if (Array.isArray(value)) rows.push([words[name], value.map((item) => item ?? words.none).join(words.list)]);
@@ -101,9 +105,11 @@ export function showReport(report, occasion, speech) {
   verdict.dataset.verdict = report.good ? "good" : "bad";
   verdict.replaceChildren(...verdictOf(report, speech), ...(drilled ? [el("p", {}, drilled)] : []));
   const section = (/** @type {string} */ title, /** @type {Node} */ content) => el("section", {}, el("h2", {}, say(title)), content);
-  const { chosen = [] } = report.facts;
+  const { chosen = [], grades = [] } = report.facts;
+  const list = (/** @type {string[]} */ names) => el("ol", {}, ...names.map((name) => el("li", {}, name)));
   byId("report").replaceChildren(
-    ...(chosen.length ? [section("chosen", el("ol", {}, ...chosen.map((/** @type {string} */ name) => el("li", {}, name))))] : []),
+    ...(chosen.length ? [section("chosen", list(chosen))] : []),
+    ...(grades.length ? [section("grades", list(grades))] : []),
     ...(report.equations.length ? [section("equations", equationsOf(report, speech))] : []),
     section("facts", factsOf(report.facts, occasion, speech)),
     section("checks", checksOf(report.lines, speech)),

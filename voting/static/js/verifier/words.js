@@ -34,6 +34,7 @@ const WORDS = {
   moment: ["核验时间", "verified at"],
   facts: ["票决与指纹", "Vote and fingerprints"],
   chosen: ["列入项目（按得票）", "Chosen, by votes"],
+  grades: ["测评等次", "Grades"],
   equations: ["守恒等式", "Numbers that must balance"],
   checks: ["逐项核验", "Every check"],
   notes: ["说明", "Remarks"],
@@ -48,6 +49,7 @@ const WORDS = {
   for: ["赞成", "for"],
   against: ["反对", "against"],
   abstain: ["弃权", "abstaining"],
+  unmarked: ["未作选择", "unmarked"],
   note_reading: [
     "票决办法的一句话说明没有重新生成；核对的是办法的指纹、题目和预演字样。命令行核验程序逐字核对。",
     "The method's sentence is not made anew; its digest, the questions and the word for a rehearsal are checked. The command-line verifier compares the sentence too.",
