@@ -68,6 +68,27 @@ class NoticePaper(Paper):
     fingerprint: str
 
 
+@dataclass(frozen=True)
+class BookEntry:
+    """One candidate project; ``facts`` are (label, text) of what is known about it, in reading order."""
+
+    number: int
+    name: str
+    unit: str
+    investment: str
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class CandidatesPaper(Paper):
+    """候选项目册; ``state`` says whether the list is final, ``digest`` is 文本指纹 once it is, else empty."""
+
+    template: ClassVar[str] = "candidates"
+    state: str
+    projects: tuple[BookEntry, ...]
+    digest: str
+
+
 def grouped(fingerprint: str) -> str:
     """Hex in groups of four, to be read aloud and compared."""
     return " ".join(fingerprint[at : at + 4] for at in range(0, len(fingerprint), 4))
