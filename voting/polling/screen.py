@@ -29,6 +29,7 @@ from voting.polling import board_store, overview, tallying
 from voting.polling.lifecycle import STATES, Attendance
 from voting.polling.models import Screen
 from voting.polling.overview import PollView, SittingView
+from voting.polling.screen_rating import RatingPage, rating_page
 from voting.polling.screen_result import ResultPage, result_page
 from voting.polling.sittings import find_poll, find_sitting
 from voting.rules import outcome
@@ -96,7 +97,7 @@ class Picture:
     sentence: str = ""
     ballots: Ballots | None = None
     progress: tallying.Progress | None = None
-    result: ResultPage | None = None
+    result: ResultPage | RatingPage | None = None
 
 
 # The link -------------------------------------------------------------------------------------
@@ -205,6 +206,9 @@ def picture(
         return Picture(view, views, poll, ballots=ballots)
     if view == "verification":
         return Picture(view, views, poll, progress=tallying.progress(session, row))
+    if view == "result" and poll.method.kind == "rating":
+        counts, rating = tallying.rating(session, row)
+        return Picture(view, views, poll, result=rating_page(poll, counts, rating, chosen.page, lang))
     if view == "result":
         counts, decided = tallying.result(session, row)
         page = result_page(poll, counts, decided, chosen.page, chosen.by_votes, lang)

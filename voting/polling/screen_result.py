@@ -1,6 +1,7 @@
 """The announced result cut into pages for the hall's screen. Pure: counts and outcome in, rows out.
 
 result_page(poll, counts, outcome, page, by_votes, lang) -> ResultPage
+pages_of(rows, height) -> pages of rows             a rating's are cut alike (screen_rating)
 
 Whose votes are told in the hall is the method's (``publication.hall``); where none are, the order is that
 of the ballot, for an order by votes would tell them.
@@ -11,6 +12,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from voting.polling import charts
 from voting.polling.charts import Bar
@@ -26,6 +28,16 @@ ONE_LINE, TWO_LINES, TABLE = 78, 130, ROWS * 78
 STEP_LINE, STEP_FRAME, STEP_COLUMNS = 63, 50, 72
 # Half-width columns of a name on one line, beside the other columns' words.
 NAME_COLUMNS: dict[Lang, int] = {"zh": 40, "en": 30}
+
+
+class _Tall(Protocol):
+    """A row that takes the height of one line or of two."""
+
+    @property
+    def two_lines(self) -> bool: ...
+
+
+Tall = TypeVar("Tall", bound=_Tall)
 
 
 @dataclass(frozen=True)
@@ -68,7 +80,7 @@ def result_page(
     rows = _rows(poll, counts, outcome, lines, by_votes, lang)
     names = [project.name for project in poll.projects]
     step = next_step_reading(poll.method, outcome, names, lang) if outcome.next_step != "announce" else ""
-    pages = _pages(rows, TABLE - _height(step))
+    pages = pages_of(rows, TABLE - height_of(step))
     page = min(max(page, 1), len(pages))
     return ResultPage(
         counts=counts,
@@ -94,7 +106,7 @@ def _rows(
             Row(
                 number=line.index + 1,
                 name=name,
-                two_lines=_columns(name) > NAME_COLUMNS[lang],
+                two_lines=columns_of(name) > NAME_COLUMNS[lang],
                 status=line.status,
                 line=line if told else None,
                 bar=charts.bar(line, counts, outcome.bar) if told else None,
@@ -105,15 +117,15 @@ def _rows(
     return found
 
 
-def _height(step: str) -> int:
+def height_of(step: str) -> int:
     """What the sentence on the next step takes from the table; never so much that two rows have no place."""
-    lines = -(-_columns(step) // STEP_COLUMNS)
+    lines = -(-columns_of(step) // STEP_COLUMNS)
     return min(lines * STEP_LINE + STEP_FRAME, TABLE - 2 * TWO_LINES) if step else 0
 
 
-def _pages(rows: Sequence[Row], height: int) -> list[tuple[Row, ...]]:
+def pages_of(rows: Sequence[Tall], height: int) -> list[tuple[Tall, ...]]:
     """As many rows a page as its height holds, at least one; one empty page where there is no row."""
-    pages: list[list[Row]] = [[]]
+    pages: list[list[Tall]] = [[]]
     left = height
     for row in rows:
         needed = TWO_LINES if row.two_lines else ONE_LINE
@@ -125,6 +137,6 @@ def _pages(rows: Sequence[Row], height: int) -> list[tuple[Row, ...]]:
     return [tuple(page) for page in pages]
 
 
-def _columns(text: str) -> int:
+def columns_of(text: str) -> int:
     """Width in half-width columns: a Chinese character has two."""
     return sum(2 if unicodedata.east_asian_width(character) in "WFA" else 1 for character in text)

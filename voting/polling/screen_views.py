@@ -17,7 +17,7 @@ from voting.polling import overview, screen
 from voting.polling.overview import SittingView
 from voting.polling.screen import Picture
 from voting.polling.views import attendance_of
-from voting.polling.wording import SCREEN_VIEWS, SCREEN_WAITS
+from voting.polling.wording import RATING_VIEWS, SCREEN_VIEWS, SCREEN_WAITS
 from voting.web import allow, board_session, current_actor, main_session, now, public
 
 blueprint = Blueprint("screen", __name__)
@@ -58,7 +58,13 @@ def _shown_at(token: str) -> dict[str, object]:
     sitting = screen.sitting_of(board_session(), token)
     congress = services.congress_of(main_session(), sitting.congress_id)
     seen = _picture(sitting, congress.id)
-    return {"sitting": sitting, "congress": congress, "shown": seen, "words": SCREEN_VIEWS}
+    return {"sitting": sitting, "congress": congress, "shown": seen, "words": _words(seen)}
+
+
+def _words(seen: Picture | None) -> dict[str, str]:
+    """How the views are called: a rating's are its own."""
+    poll = seen.poll if seen else None
+    return RATING_VIEWS if poll and poll.method.kind == "rating" else SCREEN_VIEWS
 
 
 def _picture(sitting: SittingView, congress_id: str) -> Picture | None:
@@ -82,14 +88,15 @@ def _control(sitting_id: str, address: str = "") -> str:
     """``address`` is shown once, when the link was made."""
     sitting = overview.sitting(board_session(), sitting_id)
     asked = _asked().get(sitting_id)
+    seen = _picture(sitting, sitting.congress_id)
     return render_template(
         "screen/control.html",
         sitting=sitting,
         poll=None,
         chosen=screen.shown(board_session(), sitting_id),
-        shown=_picture(sitting, sitting.congress_id),
+        shown=seen,
         polls=[poll for poll in sitting.polls if poll.state != "draft"],
-        words=SCREEN_VIEWS,
+        words=_words(seen),
         waits=SCREEN_WAITS,
         address=address,
         alive=asked is not None and now() - asked < ALIVE,

@@ -69,7 +69,7 @@ export class Rating extends Paper {
     const name = `project-${index}`;
     const buttons = this.grades.map((grade, place) => {
       const look = this.looks[place];
-      const button = el("button", { type: "button", class: `mark grade ${look}`, "data-kind": String(place), "aria-describedby": name },
+      const button = el("button", { type: "button", class: `mark grade tone-${look}`, "data-kind": String(place), "aria-describedby": name },
         el("span", { class: "sign", "aria-hidden": "true" }, SIGNS[look]), grade);
       button.addEventListener("click", () => this.press(index, String(place)));
       return button;
@@ -84,8 +84,8 @@ export class Rating extends Paper {
     super.paintRow(index);
     const mark = this.marks[index];
     const { classList } = this.rows[index];
-    classList.remove("graded", ...this.looks);
-    if (mark) classList.add("graded", this.looks[Number(mark)]);
+    classList.remove("graded", ...this.looks.map((look) => `tone-${look}`));
+    if (mark) classList.add("graded", `tone-${this.looks[Number(mark)]}`);
   }
 
   /** Every item in its order with its grade, or that it has none. @param {HTMLElement} place */
@@ -95,7 +95,7 @@ export class Rating extends Paper {
       const look = mark && this.looks[Number(mark)];
       const said = mark ? [el("span", { class: "sign", "aria-hidden": "true" }, SIGNS[look]), this.grades[Number(mark)]] : [this.texts.unmarked];
       return el("li", {}, el("span", { class: "number" }, String(index + 1)), el("span", { class: "name" }, name),
-        el("strong", { class: look || "unmarked" }, ...said));
+        el("strong", { class: look ? `tone-${look}` : "unmarked" }, ...said));
     })));
   }
 }
