@@ -6,76 +6,29 @@ import base64
 import json
 import subprocess
 import urllib.request
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import YOUNGER_THAN_OUR_TABLETS, watch
+from tests.browser.booth import HAS_CAMERA, databases, kept, open_page, press
+from tests.browser.conftest import YOUNGER_THAN_OUR_TABLETS
 from tests.polling.stage import Stage, small_method
-from voting.config import load_settings
-from voting.db import open_databases
-from voting.domains import load_models
 from voting.verifier.__main__ import main
 
+__all__ = ["databases", "open_page"]
 pytestmark = pytest.mark.browser
 ROOT = Path(__file__).resolve().parents[2]
-TABLET = {"width": 1280, "height": 800}
 PRESSED = ["项目1：赞成", "项目2：反对", "项目3：弃权"]
-HAS_CAMERA = """
-const picture = new Image();
-picture.src = "data:image/png;base64,PICTURE";
-navigator.mediaDevices.getUserMedia = async () => {
-  await picture.decode();
-  const canvas = document.createElement("canvas");
-  [canvas.width, canvas.height] = [picture.width, picture.height];
-  const drawing = canvas.getContext("2d");
-  setInterval(() => drawing.drawImage(picture, 0, 0), 50);
-  return canvas.captureStream();
-};
-"""
-
-
-@pytest.fixture(scope="module")
-def databases(site):
-    load_models()
-    opened = open_databases(load_settings(site.instance))
-    yield opened
-    opened.close()
 
 
 @pytest.fixture(scope="module")
 def stage(site, databases) -> Stage:
     """An open poll whose method leaves spot checks to the scrutineers."""
     return Stage(databases, site.instance, moment=datetime.now(UTC).replace(microsecond=0)).to_open()
-
-
-@pytest.fixture
-def open_page(browser: Browser, findings) -> Iterator:
-    """Opens a device of its own; no device may end with a cookie."""
-    contexts = []
-
-    def opened() -> Page:
-        context = browser.new_context(viewport=TABLET, locale="zh-CN", has_touch=True)
-        context.set_default_timeout(20_000)
-        contexts.append(context)
-        page = context.new_page()
-        watch(page, findings)
-        return page
-
-    yield opened
-    for context in contexts:
-        assert context.cookies() == []
-        context.close()
-    assert not findings, "\n".join(findings)
-
-
-def press(page: Page, button: str) -> None:
-    page.get_by_role("button", name=button, exact=True).click()
 
 
 def seal(tablet: Page, site, stage: Stage, card: int) -> str:
@@ -171,10 +124,6 @@ def test_a_challenged_tablet_keeps_nothing_and_its_ballot_is_never_cast(site, st
     seal(tablet, site, stage, 1)  # the card is as good as before
     press(tablet, "投票")
     expect(tablet.get_by_role("heading", name="投票成功")).to_be_visible(timeout=30_000)
-
-
-def kept(tablet: Page) -> str:
-    return tablet.evaluate("JSON.stringify({...sessionStorage}) + JSON.stringify({...localStorage})")
 
 
 def test_whoever_turns_back_votes_with_the_ballot_that_was_sealed(site, stage, open_page):

@@ -9,16 +9,17 @@ from flask.typing import ResponseReturnValue
 
 from voting import web
 from voting.errors import VotingError
-from voting.polling import casting, overview
+from voting.polling import casting, kiosks, overview, own_card
 from voting.polling.casting import UsedCard
 from voting.polling.views import tools
 from voting.rules.reading import reading
-from voting.web import board_session, public
+from voting.web import board_session, camera, public
 
 blueprint = Blueprint("ballot", __name__)
 
 
 @blueprint.get("/v/<sitting_id>")
+@camera
 @public(cookieless=True)
 def page(sitting_id: str) -> ResponseReturnValue:
     """The ballot page. The card's secret is in the fragment, which never comes here."""
@@ -60,6 +61,26 @@ def cast(uuid: str) -> ResponseReturnValue:
             answer["receipt"] = error.receipt.decode()
         return jsonify(answer), web.status_of(error)
     return Response(receipt, mimetype="application/json")
+
+
+@blueprint.post("/v/<uuid>/card")
+@public(cookieless=True)
+def card(uuid: str) -> ResponseReturnValue:
+    """``{"receipt": …}`` of the card that asks, null while it has not voted."""
+    board = current_app.extensions["voting.databases"].board
+    try:
+        receipt = own_card.receipt(board, tools().keys, uuid, request.get_data(cache=False))
+    except VotingError as error:
+        return jsonify(code=error.code, message=web.sentence(error)), web.status_of(error)
+    return jsonify(receipt=None if receipt is None else receipt.decode())
+
+
+@blueprint.get("/v/<sitting_id>/kiosks")
+@public(cookieless=True)
+def kiosk_names(sitting_id: str) -> ResponseReturnValue:
+    """The enrolled kiosks: a kiosk looks for itself, so the server does not learn which one asks."""
+    sitting = overview.public_sitting(board_session(), sitting_id)
+    return jsonify(kiosks=[asdict(kiosk) for kiosk in kiosks.kiosks(board_session(), sitting.id)])
 
 
 @blueprint.get("/v/<uuid>/trackers")

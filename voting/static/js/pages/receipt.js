@@ -2,7 +2,7 @@
 // 查票: the receipt stands in the fragment; the whole list of trackers is fetched and compared here.
 import { findTracker, readFragment, verifyReceipt } from "../ballot/receipt.js";
 import { byId, fill, inFours, pageData, show } from "./dom.js";
-import { offerSizes } from "./sizes.js";
+import { offerContrast, offerSizes } from "./sizes.js";
 import { getJson } from "./vote/network.js";
 
 const { texts } = pageData();
@@ -65,5 +65,6 @@ async function main() {
 }
 
 offerSizes();
+offerContrast();
 addEventListener("hashchange", () => main());
 main();

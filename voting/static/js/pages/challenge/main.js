@@ -1,8 +1,8 @@
 // @ts-check
 // 设备抽检 on a second device: first H is recorded, then the tablet is challenged, then its text is checked.
 import { byId, el, fill, inFours, openWorker, pageData, show, tell } from "../dom.js";
-import { offerSizes } from "../sizes.js";
-import { offerCamera } from "./camera.js";
+import { offerCamera } from "../camera.js";
+import { offerContrast, offerSizes } from "../sizes.js";
 
 const page = pageData();
 const { texts } = page;
@@ -126,6 +126,7 @@ function offer(form, input, note, take) {
 }
 
 offerSizes();
+offerContrast();
 offer("hash-form", "hash-input", "hash-error", record);
 offer("text-form", "text-input", "text-note", check);
 byId("next").addEventListener("click", startAfresh);

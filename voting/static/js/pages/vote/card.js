@@ -1,6 +1,9 @@
 // @ts-check
-// Reading a card: typed code, USB scanner (which types and presses Enter) or the link's fragment.
+// Reading a card: typed code, scanner (which types and presses Enter), camera, or the link's fragment.
 const DIGITS = /^[1-9A-HJ-NP-Za-km-z]{22}$/;
+const LOOSE = /[-\s\u2010-\u2015]+/g;
+/** Letters of a whole code with the dashes of its groups. */
+export const WHOLE = 25;
 
 /**
  * @param {string} text what was typed or scanned @param {string} sitting the sitting of this page
@@ -10,12 +13,22 @@ export function readCard(text, sitting) {
   const scanned = text.trim();
   const [address, fragment] = scanned.includes("#") ? scanned.split("#", 2) : ["", scanned];
   if (address && !address.endsWith(`/v/${sitting}`)) return { refusal: "card_other" };
-  const digits = fragment.replace(/[\s-]+/g, "");
-  if (!DIGITS.test(digits)) return { refusal: "card_unreadable" };
-  return { secret: [digits.slice(0, 5), digits.slice(5, 11), digits.slice(11, 16), digits.slice(16)].join("-") };
+  if (!DIGITS.test(fragment.replace(LOOSE, ""))) return { refusal: "card_unreadable" };
+  return { secret: group(fragment) };
 }
 
-/** The card of the link, taken out of the address bar at once so that no history keeps it. @returns {string} */
+/** In the groups in which the card prints it, as far as it goes. @param {string} text */
+export function group(text) {
+  const digits = text.replace(LOOSE, "");
+  return [digits.slice(0, 5), digits.slice(5, 11), digits.slice(11, 16), digits.slice(16)].filter(Boolean).join("-");
+}
+
+/** The first letter that no card has, "" where there is none. @param {string} text */
+export function strangeLetter(text) {
+  return (/[^1-9A-HJ-NP-Za-km-z]/.exec(text.replace(LOOSE, "")) || [""])[0];
+}
+
+/** What the link carries, taken out of the address bar at once so that no history keeps it. @returns {string} */
 export function takeFragment() {
   const fragment = location.hash.slice(1);
   if (fragment) history.replaceState(null, "", location.pathname + location.search);

@@ -1,317 +1,118 @@
 // @ts-check
-// One voter's walk: card → paper → review → encryption → casting → receipt.
-import { drawCode } from "../code.js";
-import { byId, el, fill, inFours, openWorker, pageData, pause, show, tell } from "../dom.js";
-import { offerSizes, setSize } from "../sizes.js";
+// One voter's walk: card → poll → form → review → encryption → casting → receipt.
+import { byId, el, fill, show, tell } from "../dom.js";
+import { offerContrast, offerSizes } from "../sizes.js";
 import { readCard, takeFragment } from "./card.js";
-import { getPatiently, sendPatiently } from "./network.js";
-import { Paper } from "./paper.js";
-import { Rating } from "./rating.js";
-import { forget, recall, remember } from "./store.js";
+import { castNow, failed, seal, send, showSealed, usedCard } from "./casting.js";
+import { Comparison } from "./compare.js";
+import { leaveEntry, offerEntry } from "./entry.js";
+import { openForm } from "./forms.js";
+import { watchIdle } from "./idle.js";
+import { enrol, greet } from "./kiosk.js";
+import { ask, page, texts } from "./page.js";
+import { fitting, openPolls } from "./polls.js";
+import { closeWarning, go, practise, shown, warn } from "./screens.js";
+import { askSpotCheck, offerSpotCheck, openSpotCheck } from "./spot.js";
+import { recall, remember } from "./store.js";
+import { refuseCard, startAfresh, visit, wipe } from "./visit.js";
 
-const IDLE_SECONDS = 300;
-const WARN_SECONDS = 60;
-const RECEIPT_SECONDS = 60;
-const BUTTONS = ["back", "review-button", "seal-button", "cast-button", "spot-back", "spot-open", "spot-done", "done-button"];
-const page = pageData();
-const { texts } = page;
-const ask = openWorker(page.worker);
-
-/** @type {any} */ let poll = null; // of poll.json
-/** @type {Paper} */ let paper;
-let secret = "";
-let boardKey = "";
-let screen = "";
-let turn = 0; // every new start makes what was begun before it void
-let lastTouch = Date.now();
-let afterAlert = () => {};
-
-/** @param {string} name @param {string[]} [buttons] */
-function go(name, buttons = []) {
-  screen = name;
-  for (const section of document.querySelectorAll("[data-screen]")) {
-    show(section, /** @type {HTMLElement} */ (section).dataset.screen === name);
-  }
-  for (const id of BUTTONS) show(byId(id), buttons.includes(id));
-  show(byId("bottom"), buttons.length > 0);
-  const state = { send: "sending", done: "done", used: "done" }[name] || "blank";
-  byId("state").textContent = texts[`state_${state}`];
-  byId("state").dataset.state = state;
-  byId("count").textContent = name === "mark" || name === "review" ? paper.counter() : "";
-  tell(byId("notice"), "");
-  scrollTo(0, 0);
-}
-
-/** @param {string} sentence @param {() => void} [then] once it is answered */
-function warn(sentence, then = () => {}) {
-  afterAlert = then;
-  byId("alert-text").textContent = sentence;
-  show(byId("alert"));
-  byId("alert-close").focus();
-}
-
-function wipe() {
-  turn++;
-  forget();
-  secret = "";
-  poll = null;
-  ask({ kind: "wipe" }).catch(() => {});
-  for (const id of ["projects", "review", "ballot-qr", "spot-qr", "receipt-qr", "used-qr"]) byId(id).replaceChildren();
-  for (const id of ["ballot-hash", "spot-text", "receipt-hash", "used-hash"]) byId(id).textContent = "";
-  byId("receipt-link").removeAttribute("href");
-}
-
-/** A blank tablet for the next person. */
-function startAfresh() {
-  wipe();
-  setSize("standard");
-  show(byId("alert"), false);
-  show(byId("rehearsal"), false);
-  byId("card-code").value = "";
-  tell(byId("card-error"), "");
-  go("card");
-  byId("card-code").focus();
-}
-
-/** @param {string} text */
+/** @param {string} text typed or scanned */
 async function takeCard(text) {
+  leaveEntry();
   wipe();
-  const mine = turn;
-  const card = readCard(text, page.sitting);
+  const mine = visit.turn;
   byId("card-code").value = "";
-  if ("refusal" in card) return refuseCard(card.refusal);
-  secret = card.secret;
+  for (const id of ["card-error", "card-good"]) tell(byId(id), "");
+  if (enrol(text.slice(text.indexOf("#") + 1))) return begin();
+  const card = readCard(text, page.sitting);
+  if ("refusal" in card) return refuseCard(texts[card.refusal]);
+  go("card");
+  visit.secret = card.secret;
   const polls = await openPolls(mine);
-  if (mine !== turn) return;
-  const fit = await fitting(polls);
-  if (mine !== turn) return;
-  if ("refusal" in fit) return refuseCard(fit.refusal);
-  if (fit.polls.length === 1) openPaper(fit.polls[0], []);
-  else choosePoll(fit.polls);
+  if (mine !== visit.turn) return;
+  const fit = await fitting(polls, card.secret);
+  if (mine !== visit.turn) return;
+  if ("refusal" in fit) return refuseCard(texts[fit.refusal]);
+  offerPolls(fit.polls);
 }
 
-/** @param {string} key */
-function refuseCard(key) {
-  startAfresh();
-  tell(byId("card-error"), texts[key]);
-}
-
-/** The open polls; waits while there is none. @param {number} mine */
-async function openPolls(mine) {
-  for (;;) {
-    const answer = await getPatiently(page.poll, (count) => tell(byId("notice"), fill(texts.offline, { count })));
-    if (mine !== turn) return [];
-    boardKey = answer.board_key;
-    tell(byId("notice"), answer.polls.length ? "" : texts.waiting);
-    if (answer.polls.length) return answer.polls;
-    await pause(4000);
+/** What this card can vote in; with one poll only there is nothing to choose. @param {any[]} polls */
+function offerPolls(polls) {
+  const left = polls.filter(({ receipt }) => !receipt).length;
+  for (const poll of polls) {
+    poll.practice = JSON.parse(poll.method).purpose === "rehearsal";
+    poll.left = left - 1;
   }
-}
-
-/** Which polls this card is listed for, found out here: the server is not told which card it is. @param {any[]} polls */
-async function fitting(polls) {
-  const { credentials } = await ask({ kind: "card", uuids: polls.map(({ uuid }) => uuid), secret });
-  /** @type {any[]} */ const listed = [];
-  let blocked = false;
-  for (const [index, candidate] of polls.entries()) {
-    const cards = await getPatiently(`/v/${candidate.uuid}/cards`, (count) => tell(byId("notice"), fill(texts.offline, { count })));
-    if (cards.void.includes(credentials[index])) blocked = true;
-    else if (cards.listed.includes(credentials[index])) listed.push(candidate);
-  }
-  if (listed.length) return { polls: listed };
-  return { refusal: blocked ? "card_void" : "card_unknown" };
-}
-
-/** @param {any[]} polls */
-function choosePoll(polls) {
-  byId("polls").replaceChildren(...polls.map((candidate) => {
-    const button = el("button", { type: "button", class: "primary" }, candidate.title);
-    button.addEventListener("click", () => openPaper(candidate, []));
+  if (polls.length === 1) return takePoll(polls[0]);
+  byId("polls").replaceChildren(...polls.map((poll) => {
+    const word = texts[poll.receipt ? "state_done" : "state_blank"];
+    const button = el("button", { type: "button", "data-state": poll.receipt ? "done" : "blank" },
+      el("span", {}, poll.title), el("strong", { class: "state" }, word));
+    button.addEventListener("click", () => takePoll(poll));
     return el("li", {}, button);
   }));
   go("choose");
 }
 
-/** @param {any} chosen @param {any[]} marks */
-function openPaper(chosen, marks) {
-  poll = chosen;
+/** @param {any} poll */
+function takePoll(poll) {
+  practise(poll.practice);
+  if (poll.receipt) usedCard(visit.boardKey, poll.receipt);
+  else openPaper(poll, []);
+}
+
+/** @param {any} poll @param {any[]} marks */
+function openPaper(poll, marks) {
+  visit.poll = poll;
   ask({ kind: "prepare", election: poll.election, method: poll.method }).catch(failed);
-  const Kind = JSON.parse(poll.method).kind === "rating" ? Rating : Paper;
-  paper = new Kind(poll, marks, texts, { changed: keepMarks, refused: warn });
+  const comparison = new Comparison(poll.projects, texts, { changed: offerForm, refused: warn });
+  const form = openForm(poll, marks, texts, { changed: keepMarks, refused: warn, more: (index) => [comparison.button(index)] });
+  Object.assign(visit, { form, comparison });
   byId("poll-title").textContent = poll.title;
   byId("poll-sentence").textContent = poll.sentence;
-  show(byId("rehearsal"), JSON.parse(poll.method).purpose === "rehearsal");
-  byId("spot-button").textContent = JSON.parse(poll.method).challenge ? texts.spot : texts.spot_scrutineers;
-  for (const hint of document.querySelectorAll("[id^=mark-hint]")) show(hint, hint.id === paper.hint);
-  paper.draw(byId("projects"));
+  practise(poll.practice);
+  offerSpotCheck(JSON.parse(poll.method).challenge);
+  for (const hint of document.querySelectorAll(".mark-hint")) show(hint, hint.id === form.hint);
+  form.draw(byId("projects"));
+  go("mark");
   keepMarks();
-  go("mark", ["review-button"]);
+}
+
+/** The form with the buttons that it has now. @param {boolean} [back] */
+function offerForm(back = true) {
+  go("mark", visit.comparison.ready ? ["compare-button", "review-button"] : ["review-button"], back);
+  byId("compare-button").textContent = fill(texts.compare, { count: visit.comparison.chosen.size });
+  byId("count").textContent = visit.form?.counter() || "";
 }
 
 function keepMarks() {
-  byId("count").textContent = paper.counter();
-  remember({ secret, uuid: poll.uuid, choices: { [poll.uuid]: paper.marks } });
+  const { secret, poll, form } = visit;
+  remember({ secret, uuid: poll.uuid, left: poll.left, marks: form?.marks });
+  offerForm();
 }
 
 function review() {
-  const refusal = paper.refusal();
-  if (refusal) return warn(refusal, () => paper.lead());
-  paper.drawReview(byId("review"));
+  const refusal = visit.form?.refusal();
+  if (refusal) return warn(refusal, () => visit.form?.lead());
+  visit.form?.drawReview(byId("review"));
   go("review", ["back", "seal-button"]);
+  byId("count").textContent = visit.form?.counter() || "";
 }
 
-function backToPaper() {
-  ask({ kind: "wipe" }).catch(() => {});
-  go("mark", ["review-button"]);
+function backToForm() {
+  ask({ kind: "wipe" }).catch(failed);
+  offerForm();
 }
 
-async function seal() {
-  const mine = turn;
-  go("seal");
-  tell(byId("seal-note"), texts.encrypting);
-  show(byId("seal-progress"));
-  show(byId("sealed"), false);
-  try {
-    const { hash } = await ask({ kind: "encrypt", secret, choices: paper.choices() });
-    if (mine !== turn) return;
-    byId("ballot-hash").textContent = inFours(hash);
-    byId("ballot-qr").replaceChildren(drawCode(hash));
-  } catch {
-    return failed();
-  }
-  tell(byId("seal-note"), "");
-  show(byId("seal-progress"), false);
-  show(byId("sealed"));
-  go("seal", ["back", "cast-button"]);
+function compare() {
+  visit.comparison.draw(byId("comparison"));
+  go("compare", ["compare-back"]);
 }
 
-/** The question before a spot check: whoever turns back finds the sealed ballot as it was. */
-function askSpotCheck() {
-  const anybody = JSON.parse(poll.method).challenge;
-  show(byId("spot-anybody"), anybody);
-  show(byId("spot-scrutineers"), !anybody);
-  go("spot", ["spot-back", "spot-open"]);
-}
-
-/** 设备抽检: shows what went into the sealed ballot instead of signing it. From here on it can never be cast. */
-async function openSpotCheck() {
-  go("spot");
-  let text;
-  try {
-    ({ text } = await ask({ kind: "challenge" }));
-  } catch {
-    return failed();
-  }
-  wipe();
-  byId("spot-qr").replaceChildren(drawCode(text, "L"));
-  byId("spot-text").textContent = text;
-  go("opened", ["spot-done"]);
-}
-
-async function castNow() {
-  go("send");
-  tell(byId("send-note"), texts.sending);
-  let signed;
-  try {
-    signed = await ask({ kind: "sign" });
-  } catch {
-    return failed();
-  }
-  const sealed = {
-    uuid: poll.uuid, body: `${signed.ballot}\n${signed.marks}`, hash: signed.hash, tracker: signed.tracker,
-    marks: signed.marks, boardKey, fingerprint: poll.fingerprint,
-  };
-  secret = "";
-  remember({ sealed }); // from here on neither card nor choices are kept
-  byId("projects").replaceChildren();
-  byId("review").replaceChildren();
-  await send(sealed);
-}
-
-/** @param {import("./store.js").Sealed} sealed */
-async function send(sealed) {
-  go("send");
-  tell(byId("send-note"), texts.sending);
-  const { status, text } = await sendPatiently(sealed.uuid, sealed.body,
-    (count) => tell(byId("send-note"), fill(texts.resending, { count })));
-  if (status === 200) return accepted(sealed, text);
-  forget();
-  const refusal = readRefusal(text);
-  if (refusal.receipt) return usedCard(sealed, refusal.receipt);
-  tell(byId("refused-note"), refusal.message || texts.failed);
-  go("refused", ["done-button"]);
-}
-
-/** @param {string} text @returns {{message?: string, receipt?: string}} */
-function readRefusal(text) {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return {};
-  }
-}
-
-/** @param {import("./store.js").Sealed} sealed @param {string} text */
-async function accepted(sealed, text) {
-  let checked;
-  try {
-    checked = await ask({ kind: "receipt", text, boardKey: sealed.boardKey, sealed });
-  } catch {
-    return suspicious();
-  }
-  wipe();
-  const link = `${page.receipt}#${checked.fragment}`;
-  byId("receipt-qr").replaceChildren(drawCode(link, "L"));
-  byId("receipt-hash").textContent = inFours(sealed.hash);
-  byId("receipt-link").setAttribute("href", link);
-  byId("key-id").textContent = inFours(checked.keyId.slice(0, 16));
-  go("done", ["done-button"]);
-  countDown();
-}
-
-/** @param {import("./store.js").Sealed} sealed @param {string} text */
-async function usedCard(sealed, text) {
-  let checked;
-  try {
-    checked = await ask({ kind: "receipt", text, boardKey: sealed.boardKey, sealed: null });
-  } catch {
-    return suspicious();
-  }
-  wipe();
-  byId("used-qr").replaceChildren(drawCode(`${page.receipt}#${checked.fragment}`, "L"));
-  byId("used-hash").textContent = inFours(checked.receipt.ballot_hash);
-  go("used", ["done-button"]);
-  countDown();
-}
-
-/** A receipt that does not verify is no receipt; the sealed ballot stays for the scrutineer to see. */
-function suspicious() {
-  tell(byId("refused-note"), texts.receipt_bad);
-  go("refused");
-}
-
-function failed() {
-  wipe();
-  tell(byId("refused-note"), texts.failed);
-  go("refused", ["done-button"]);
-}
-
-async function countDown() {
-  const mine = turn;
-  for (let left = RECEIPT_SECONDS; left > 0; left--) {
-    tell(byId("leave"), fill(texts.leave, { count: left }));
-    await pause(1000);
-    if (mine !== turn) return;
-  }
+/** A neutral screen; a kiosk says which it is. */
+function begin() {
   startAfresh();
-}
-
-/** Five idle minutes clear the paper of somebody who left; a ballot on its way is not idle. */
-function watchIdle() {
-  const idle = (Date.now() - lastTouch) / 1000;
-  if (!["choose", "mark", "review", "seal", "spot", "opened"].includes(screen)) return;
-  if (idle > IDLE_SECONDS) startAfresh();
-  else if (idle > IDLE_SECONDS - WARN_SECONDS) warn(fill(texts.idle, { count: Math.ceil(IDLE_SECONDS - idle) }));
+  greet();
 }
 
 /** After a reload: a sealed ballot goes on, marks come back, encryption is done afresh. */
@@ -319,41 +120,32 @@ async function resume() {
   const kept = recall();
   const scanned = takeFragment();
   if (kept.sealed) return send(kept.sealed);
+  greet();
   if (scanned) return takeCard(scanned);
   if (!kept.secret || !kept.uuid) return startAfresh();
-  const mine = turn;
-  secret = kept.secret;
+  const mine = visit.turn;
+  visit.secret = kept.secret;
   go("card");
   const polls = await openPolls(mine);
-  const chosen = polls.find(({ uuid }) => uuid === kept.uuid);
-  if (mine !== turn) return;
-  if (chosen) openPaper(chosen, kept.choices?.[chosen.uuid] || []);
-  else startAfresh();
+  if (mine !== visit.turn) return;
+  const poll = polls.find(({ uuid }) => uuid === kept.uuid);
+  if (!poll) return startAfresh();
+  openPaper({ ...poll, practice: JSON.parse(poll.method).purpose === "rehearsal", left: kept.left }, kept.marks || []);
 }
 
 offerSizes();
-byId("card-form").addEventListener("submit", (/** @type {Event} */ event) => {
-  event.preventDefault();
-  go("card");
-  takeCard(byId("card-code").value).catch(failed);
-});
-byId("back").addEventListener("click", backToPaper);
-byId("review-button").addEventListener("click", review);
-byId("seal-button").addEventListener("click", seal);
-byId("cast-button").addEventListener("click", castNow);
-byId("spot-button").addEventListener("click", askSpotCheck);
-byId("spot-back").addEventListener("click", () => go("seal", ["back", "cast-button"]));
-byId("spot-open").addEventListener("click", openSpotCheck);
-byId("spot-done").addEventListener("click", startAfresh);
-byId("done-button").addEventListener("click", startAfresh);
-byId("alert-close").addEventListener("click", () => {
-  show(byId("alert"), false);
-  afterAlert();
-});
+offerContrast();
+offerEntry(() => shown() === "card", (text) => { takeCard(text).catch(failed); });
+/** @type {[string, () => void][]} */ const PRESSED = [
+  ["back", backToForm], ["review-button", review], ["compare-button", compare], ["compare-back", () => offerForm()],
+  ["seal-button", seal], ["cast-button", castNow],
+  ["spot-button", askSpotCheck], ["spot-back", showSealed], ["spot-open", openSpotCheck],
+  ["spot-done", begin], ["done-button", begin], ["alert-close", closeWarning],
+];
+for (const [id, act] of PRESSED) byId(id).addEventListener("click", () => act());
 addEventListener("hashchange", () => {
   const scanned = takeFragment();
-  if (scanned && screen !== "send") takeCard(scanned).catch(failed);
+  if (scanned && shown() !== "send") takeCard(scanned).catch(failed);
 });
-for (const kind of ["pointerdown", "keydown"]) addEventListener(kind, () => { lastTouch = Date.now(); }, { passive: true });
-setInterval(watchIdle, 1000);
+watchIdle();
 resume().catch(failed);

@@ -1,6 +1,10 @@
 // @ts-check
-// The way to the server and back, without cookies. A network that fails is tried again; an answer is an answer.
+// The way to the server and back, without cookies. A network that fails or stays silent is tried again; an answer
+// is an answer.
 import { pause } from "../dom.js";
+import { padded } from "./envelope.js";
+
+const SILENCE = 30_000; // ms after which a connection that says nothing counts as broken
 
 /** Waiting before attempt `count`: 1, 2, 4, 8, then every 15 seconds, a little spread so that 300 tablets do not return at once. @param {number} count */
 export function backoff(count) {
@@ -8,11 +12,28 @@ export function backoff(count) {
   return seconds * (800 + 400 * (crypto.getRandomValues(new Uint8Array(1))[0] / 255));
 }
 
+/** Until the next attempt, or until the browser says that the network is back. @param {number} count */
+function untilRetry(count) {
+  return Promise.race([pause(backoff(count)), new Promise((resolve) => addEventListener("online", resolve, { once: true }))]);
+}
+
+/** @param {string} address @param {RequestInit} [how] @returns {Promise<{status: number, text: string}>} */
+async function exchange(address, how) {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), SILENCE);
+  try {
+    const answer = await fetch(address, { ...how, credentials: "omit", cache: "no-store", signal: stop.signal });
+    return { status: answer.status, text: await answer.text() };
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** @param {string} address @returns {Promise<any>} */
 export async function getJson(address) {
-  const answer = await fetch(address, { credentials: "omit", cache: "no-store" });
-  if (!answer.ok) throw new Error(String(answer.status));
-  return answer.json();
+  const { status, text } = await exchange(address);
+  if (status !== 200) throw new Error(String(status));
+  return JSON.parse(text);
 }
 
 /** Until it works. @param {string} address @param {(count: number) => void} failing */
@@ -22,29 +43,40 @@ export async function getPatiently(address, failing) {
       return await getJson(address);
     } catch {
       failing(count);
-      await pause(backoff(count));
+      await untilRetry(count);
     }
   }
 }
 
 /**
- * Sends a sealed ballot until the server has decided about it. 5xx and a silent network decide nothing.
- * @param {string} uuid @param {string} body @param {(count: number) => void} failing
+ * Sends a text until the server has decided about it. 5xx and a silent network decide nothing; the same bytes
+ * again are the same ballot.
+ * @param {string} address @param {string} body @param {(count: number, code: string) => void} failing
  * @returns {Promise<{status: number, text: string}>}
  */
-export async function sendPatiently(uuid, body, failing) {
+export async function sendPatiently(address, body, failing) {
+  const sent = padded(body);
   for (let count = 1; ; count++) {
+    let code = "";
     try {
-      const answer = await fetch(`/v/${uuid}/cast`, {
-        method: "POST", body: new TextEncoder().encode(body), credentials: "omit",
-        headers: { "Content-Type": "application/octet-stream", Accept: "application/json" },
+      const answer = await exchange(address, {
+        method: "POST", body: sent, headers: { "Content-Type": "application/octet-stream", Accept: "application/json" },
       });
-      const text = await answer.text();
-      if (answer.status < 500 && answer.status !== 429) return { status: answer.status, text };
+      if (answer.status < 500 && answer.status !== 429) return answer;
+      code = readRefusal(answer.text).code || "";
     } catch {
-      // The network; the same bytes again are the same ballot.
+      // The network.
     }
-    failing(count);
-    await pause(backoff(count));
+    failing(count, code);
+    await untilRetry(count);
+  }
+}
+
+/** @param {string} text @returns {{code?: string, message?: string, receipt?: string}} */
+export function readRefusal(text) {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return {};
   }
 }

@@ -1,6 +1,7 @@
 // @ts-check
 // The ballot paper: rows with marks, the counter, the review. Knows the document and the marks, no cryptography.
 import { el, fill } from "../dom.js";
+import { details, facts } from "./project.js";
 
 /** @typedef {"for" | "against" | "abstain" | ""} Mark */
 const SIGNS = { for: "✓", against: "✕", abstain: "○" };
@@ -9,7 +10,7 @@ const SIGNS = { for: "✓", against: "✕", abstain: "○" };
 export class Paper {
   /**
    * @param {any} poll of poll.json @param {Mark[]} marks one per project @param {Record<string, string>} texts
-   * @param {{changed: () => void, refused: (sentence: string) => void}} told
+   * @param {{changed: () => void, refused: (sentence: string) => void, more: (index: number) => Node[]}} told
    */
   constructor(poll, marks, texts, told) {
     const method = JSON.parse(poll.method);
@@ -98,37 +99,18 @@ export class Paper {
 
   /** A row: number, name and facts, details in place, and its buttons. @param {any} project @param {number} index @param {HTMLElement[]} buttons */
   item(project, index, buttons) {
+    const name = `project-${index}`;
     const head = el("div", { class: "project-head" },
       el("span", { class: "number" }, String(index + 1)),
-      el("div", {}, el("h2", { id: `project-${index}` }, project.name), el("p", { class: "facts" }, this.facts(project))));
-    return el("li", { class: "project" }, head, this.details(project), el("div", { class: "marks", role: "group" }, ...buttons));
+      el("div", {}, el("h2", { id: name }, project.name), el("p", { class: "facts" }, facts(project, this.texts))));
+    return el("li", { class: "project" }, head,
+      el("div", { class: "marks", role: "group", "aria-labelledby": name }, ...buttons),
+      el("div", { class: "more" }, ...details(project, this.texts), ...this.told.more(index)));
   }
 
   /** @param {string} kind */
   word(kind) {
     return kind === "against" ? this.texts.oppose : this.texts[kind];
-  }
-
-  /** @param {any} project */
-  facts(project) {
-    return [
-      project.unit,
-      project.investment && fill(this.texts.money, { money: project.investment }),
-      project.deadline && fill(this.texts.by, { date: project.deadline }),
-    ].filter(Boolean).join(" · ");
-  }
-
-  /** @param {any} project */
-  details(project) {
-    const lines = [
-      project.content,
-      project.benefit && fill(this.texts.benefit, { text: project.benefit }),
-      project.funding && fill(this.texts.funding, { text: project.funding }),
-      project.co_unit && fill(this.texts.with, { unit: project.co_unit }),
-      project.category && fill(this.texts.category, { text: project.category }),
-    ].filter(Boolean);
-    if (lines.length === 0) return "";
-    return el("details", {}, el("summary", {}, this.texts.details), ...lines.map((line) => el("p", {}, line)));
   }
 
   /** @param {number} index */

@@ -3,8 +3,8 @@
 // receipt is there. Everything goes with a receipt, a new card, 「完成」 or five idle minutes.
 const NAME = "piaojue-vote";
 
-/** @typedef {{uuid: string, body: string, hash: string, tracker: string, marks: string, boardKey: string, fingerprint: string}} Sealed */
-/** @typedef {{secret?: string, uuid?: string, choices?: Record<string, string[]>, sealed?: Sealed}} Kept */
+/** @typedef {{uuid: string, body: string, hash: string, tracker: string, marks: string, boardKey: string, fingerprint: string, practice: boolean, left: number}} Sealed */
+/** @typedef {{secret?: string, uuid?: string, left?: number, marks?: string[], sealed?: Sealed}} Kept */
 
 /** @returns {Kept} */
 export function recall() {

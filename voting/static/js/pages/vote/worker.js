@@ -1,7 +1,9 @@
 // @ts-check
-// Worker of the ballot page: the booth, and two more questions: {kind: "card", uuids, secret} → {credentials};
-// {kind: "receipt", text, boardKey, sealed} → {receipt, fragment, keyId}. `sealed` null: only the signature is checked.
+// Worker of the ballot page: the booth, and three more questions: {kind: "card", uuids, secret} → {credentials};
+// {kind: "own", uuid, secret} → {text}, the body that asks for the card's own receipt; {kind: "receipt", text,
+// boardKey, sealed} → {receipt, fragment, keyId}. `sealed` null: only the signature is checked.
 import { answer } from "../../ballot/worker.js";
+import { askOwnCard } from "../../ballot/owncard.js";
 import { matchReceipt, receiptFragment, verifyReceipt } from "../../ballot/receipt.js";
 import { publicCredential } from "../../crypto/credentials.js";
 import { keyId } from "../../crypto/ed25519.js";
@@ -12,6 +14,9 @@ import { GENERATOR } from "../../crypto/group.js";
 function answerPage(message) {
   if (message.kind === "card") {
     return { credentials: message.uuids.map((/** @type {string} */ uuid) => publicCredential(uuid, message.secret)) };
+  }
+  if (message.kind === "own") {
+    return { text: askOwnCard(message.uuid, message.secret, crypto.getRandomValues(new Uint8Array(32))) };
   }
   if (message.kind === "receipt") {
     const { text, boardKey, sealed } = message;

@@ -1,16 +1,30 @@
 // @ts-check
-// Reading a QR code with the camera; where there is none, the button stays away and a scanner or a paste serves.
+// Reading a QR code with the camera; where there is none, or it may not be used, the button stays away and a
+// scanner or typing serves.
 import jsQR from "jsqr";
-import { show } from "../dom.js";
+import { show } from "./dom.js";
 
 const WIDEST = 1280;
+
+/** Whether this device has a camera that the page may ask for. */
+async function hasCamera() {
+  if (!navigator.mediaDevices?.getUserMedia) return false;
+  const devices = await navigator.mediaDevices.enumerateDevices();
+  if (!devices.some(({ kind }) => kind === "videoinput")) return false;
+  try {
+    const { state } = await navigator.permissions.query({ name: /** @type {any} */ ("camera") });
+    return state !== "denied";
+  } catch {
+    return true; // an engine that cannot say so beforehand asks when the button is pressed
+  }
+}
 
 /**
  * The button turns the camera on and, pressed again, off; the first code that is read ends it.
  * @param {any} button @param {any} video @param {(text: string) => void} found @param {() => void} failed
+ * @returns {() => void} turns it off
  */
 export function offerCamera(button, video, found, failed) {
-  if (!navigator.mediaDevices?.getUserMedia) return;
   const canvas = document.createElement("canvas");
   /** @type {MediaStream | null} */ let stream = null;
 
@@ -40,7 +54,8 @@ export function offerCamera(button, video, found, failed) {
     await video.play();
     look();
   });
-  show(button);
+  hasCamera().then((there) => show(button, there), () => show(button, false));
+  return stop;
 }
 
 /** @param {any} video @param {HTMLCanvasElement} canvas */
