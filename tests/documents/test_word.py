@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,14 @@ from docx.oxml.ns import qn
 
 from tests.documents.reading import word_paragraphs, word_rows, word_text
 from voting import documents
-from voting.documents.papers import CountsPaper, NoticePaper, ResultLine, ResultPaper, grouped
+from voting.documents.papers import (
+    CandidatesPaper,
+    CountsPaper,
+    NoticePaper,
+    ResultLine,
+    ResultPaper,
+    grouped,
+)
 from voting.documents.word import TEMPLATES
 from voting.errors import Invalid
 
@@ -155,3 +164,13 @@ def test_a_template_that_is_no_word_file_is_refused(tmp_path, content):
 )
 def test_a_file_name_is_one_that_every_file_system_takes(parts, name):
     assert documents.file_name(*parts) == name
+
+
+def test_the_manual_names_every_field_that_a_template_may_use():
+    manual = (ROOT / "docs" / "manual.en.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)` \| [^|]+ \| (.+) \|$", manual, re.MULTILINE))
+    assert rows.keys() == {path.stem for path in TEMPLATES.glob("*.docx")}
+    for paper in (CountsPaper, ResultPaper, NoticePaper, CandidatesPaper):
+        named = set(re.findall(r"`(\w+)`", rows[paper.template]))
+        wanted = {field.name for field in fields(paper)} - HEAD.keys()
+        assert wanted <= named, paper
