@@ -17,7 +17,7 @@ for await (const line of createInterface({ input: process.stdin })) {
   const { op, ...given } = JSON.parse(line);
   let answer;
   try {
-    answer = { ok: operations[op](given) };
+    answer = { ok: await operations[op](given) };
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
     answer = { refused: error.code, data: error.data };

@@ -10,6 +10,8 @@ import { readTrustees } from "../../voting/static/js/board/setup.js";
 import { Follower } from "../../voting/static/js/board/worker.js";
 import { Participant } from "../../voting/static/js/ceremony/ceremony.js";
 import { publicList, drawCards, forgetSecrets, registerCards, signRegistrar, signVoidByRegistrar } from "../../voting/static/js/ceremony/registrar.js";
+import { packsOf, planVoids, readSerials, reserveHandedOut } from "../../voting/static/js/ceremony/packs.js";
+import { checkPublished } from "../../voting/static/js/ceremony/published.js";
 import { makeShareProof, verifyShareProof } from "../../voting/static/js/ceremony/shareproof.js";
 import { makeShare, verifyShareProofs } from "../../voting/static/js/ceremony/shares.js";
 import { readOwnSlip, readSlip, writeSlip } from "../../voting/static/js/ceremony/slip.js";
@@ -20,6 +22,7 @@ import { Refused } from "../../voting/static/js/crypto/errors.js";
 import { expander } from "../../voting/static/js/crypto/expand.js";
 import { GENERATOR, readPoint, readScalar, writePoint } from "../../voting/static/js/crypto/group.js";
 import { readCanonical } from "../../voting/static/js/crypto/json.js";
+import { lockRegister, unlockRegister } from "../../voting/static/js/pages/register.js";
 import { decide } from "../../voting/static/js/verifier/outcome.js";
 import { readMethod } from "../../voting/static/js/verifier/method.js";
 import { verify as verifyFile } from "../../voting/static/js/verifier/verify.js";
@@ -166,6 +169,13 @@ export const operations = {
   verifyShare: ({ occasion, tally, partial, record }) => verifyShareProofs(occasionOf(occasion), tallyOf(tally), partial, record).flat().map(writePoint),
   registrar: ({ facts, secret }) => signRegistrar(facts, fromHex(secret)),
   voidByRegistrar: ({ facts, secret }) => signVoidByRegistrar(facts, fromHex(secret)),
+  lockRegister: ({ kept, passphrase, seeds }) => lockRegister(kept, passphrase, given(seeds)),
+  unlockRegister: ({ text, passphrase, sitting }) => unlockRegister(text, passphrase, sitting),
+  packs: ({ serials, kept, seeds }) => packsOf(serials, kept, given(seeds)),
+  readSerials: ({ text }) => readSerials(text),
+  planVoids: ({ kept, uuid, known, given: serials }) => planVoids(kept, uuid, known, serials),
+  reserveHandedOut: ({ kept, uuid, known }) => reserveHandedOut(kept, uuid, known),
+  published: ({ kept, uuid, archive, side }) => checkPublished(kept, uuid, { archive: file(archive), side: file(side) }),
   archive: ({ bytes }) => readArchive(file(bytes)).events.map(({ type }) => type),
   verifyFile: ({ name, bytes, ...wishes }) => verifyFile(name, file(bytes), { ...wishes, cache: verified }),
   flips,
