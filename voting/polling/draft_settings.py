@@ -154,7 +154,7 @@ def grades_from(names: tuple[str, ...], limits: tuple[str, ...]) -> tuple[Grade,
 
 
 def share(text: str, field: str) -> Share:
-    """">1/2" and "≥2/3"; "none" is no requirement."""
+    """More than as ">1/2", at least as "≥2/3", no requirement as "none"."""
     if text == "none":
         return NO_SHARE
     found = _SHARE.fullmatch(text)

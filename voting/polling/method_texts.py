@@ -1,9 +1,9 @@
 """The text of a poll's method: kept with the draft, fixed with the poll.
 
-    text_of(session, poll) -> str                 as drafted, with its places; the shipped one where none is
-    keep(session, poll, text)                     inside ``writing``, while the poll is a draft
-    fix(session, poll, occasion, actor, now)      inside ``writing``, when the poll is fixed
-    full_of(session, poll, occasion) -> str       as fixed, or as it would be now
+text_of(session, poll) -> str                 as drafted, with its places; the shipped one where none is
+keep(session, poll, text)                     inside ``writing``, while the poll is a draft
+fix(session, poll, occasion, actor, now)      inside ``writing``, when the poll is fixed
+full_of(session, poll, occasion) -> str       as fixed, or as it would be now
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ def keep(session: Session, poll: Poll, text: str) -> None:
 
 
 def fix(session: Session, poll: Poll, occasion: str, actor: Actor, now: datetime) -> None:
-    """Fix title, articles and settings as one text; its SHA-256 stands in the act log, and so in the bundle."""
+    """Fix title, articles and settings as one text; the act log, and so the bundle, has its SHA-256."""
     text = text_of(session, poll)
     full = articles.full_text(text, _method(poll), occasion)
     _row(session, poll, text).fixed = full

@@ -163,7 +163,7 @@ def joined(articles: tuple[str, ...]) -> str:
 
 def fields_of(article: str) -> tuple[str, ...]:
     """The settings that an article orders, in the order of its places."""
-    fields = [field for name in _SLOT.findall(article) for field in SLOTS[name].fields]
+    fields = [field for name in _SLOT.findall(article) if name in SLOTS for field in SLOTS[name].fields]
     return tuple(dict.fromkeys(fields))
 
 
