@@ -64,6 +64,7 @@ VERBS: dict[str, str] = {
     "end_keys": N_("作废监票钥匙"),
     "enrol_kiosk": N_("登记写票处"),
     "erase_server_key": N_("销毁服务器钥匙"),
+    "fix_method_text": N_("固定票决办法全文"),
     "freeze": N_("定稿"),
     "freeze_roster": N_("确定实有代表"),
     "grant": N_("授予角色"),
