@@ -134,7 +134,8 @@ def test_a_draft_reads_its_method_aloud_before_it_is_saved(house, stage):
         house, "secretariat", f"{guide(stage)}/polls/new", f"{guide(stage)}/polls/preview", **DRAFT
     ).get_json()
     assert answer["sentence"].startswith("以无记名方式对3个候选项目进行票决，应选2项")
-    assert answer["projects"][0] == ["项目一", "县教育局", "3200", ""]
+    project = answer["poll"]["projects"][0]
+    assert (project["name"], project["unit"], project["investment"]) == ("项目一", "县教育局", "3200")
     refused = press(
         house, "secretariat", f"{guide(stage)}/polls/new", f"{guide(stage)}/polls/preview",
         **(DRAFT | {"places": "9"}),
