@@ -33,7 +33,8 @@ class Idea(Base):
 
     ``follow_digest`` is a keyed digest of number and four digits (numbers.follow_digest), empty where
     nobody may ask; ``listed_at`` is when the desk let the public read it; ``answered_at`` when its first
-    decision was published; ``compared_at`` when similar.py last looked at it.
+    decision was published; ``compared_at`` when similar_jobs.py looked at it, ``cluster_id`` the idea that
+    leads those it looks like.
     """
 
     __tablename__ = "idea"
@@ -49,6 +50,7 @@ class Idea(Base):
         CheckConstraint(f"desk IN {DESKS}", name="desk"),
         Index("ix_idea_inbox", "congress_id", "call_id", "desk", "state", "number"),
         Index("ix_idea_category", "congress_id", "call_id", "category"),
+        Index("ix_idea_cluster", "congress_id", "call_id", "cluster_id"),
         Index("ix_idea_station", "congress_id", "station_id"),
         Index("ix_idea_split", "congress_id", "split_from"),
         Index("ix_idea_import", "congress_id", "import_id"),
@@ -81,6 +83,7 @@ class Idea(Base):
     listed_at: Mapped[datetime | None]
     answered_at: Mapped[datetime | None]
     compared_at: Mapped[datetime | None]
+    cluster_id: Mapped[str | None] = mapped_column(String(32))
 
 
 class IdeaAuthor(Base):
