@@ -6,6 +6,7 @@ For views:
     @public, @public(cookieless=True)    anybody; cookieless views never read or set a cookie
     @camera                              the page may use the camera
     current_congress() -> CongressInfo, current_actor() -> Actor, now() -> datetime, settings()
+    require_password()                   the form's ``password`` is the actor's own, asked afresh
     main_session(), board_session()      one per request, scoped to the congress of the address
     nav(endpoint, label, roles, order)   an entry of the congress's menu
     sentence(error) -> str, status_of(error) -> int, wants_json() -> bool
@@ -154,6 +155,18 @@ def current_actor() -> Actor:
     if g.get("actor") is None:
         raise errors.NotSignedIn("congress.not_signed_in")
     return cast(Actor, g.actor)
+
+
+def require_password() -> None:
+    """For acts that cannot be undone: who confirms gives his password again in the form's ``password``."""
+    current_actor()
+    login.confirm_password(
+        main_session(),
+        g.visitor,
+        request.form.get("password", ""),
+        address=request.remote_addr or "",
+        now=now(),
+    )
 
 
 def wants_json() -> bool:

@@ -16,11 +16,12 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from voting.congress.roles import Actor, Role
-from voting.db import Databases, in_congress
+from voting.db import Databases, in_congress, writing
 from voting.demo.cards import CardSet, make_cards
 from voting.demo.deputy import Choices, choose, seal
 from voting.demo.scrutineer import KeyHolder, Scrutineer, hold_ceremony
 from voting.polling import (
+    adoption,
     board_store,
     bundles,
     cards,
@@ -122,7 +123,8 @@ class Stage:
             )
         return self.poll_id
 
-    def make_keys(self) -> None:
+    def make_keys(self, *, rehearsed: bool = True) -> None:
+        """``rehearsed=False`` leaves recovery to be rehearsed in truth, as a hall does."""
         with self.board() as session:
             made = ceremony.start(
                 session,
@@ -149,6 +151,9 @@ class Stage:
                 lambda: ceremony.view(session, made).messages,
             )
         self.holders = [KeyHolder(slip, self.random) for slip in slips]
+        if rehearsed:
+            with self.board() as session:
+                as_if_rehearsed(session, self.sitting_id)
 
     def make_cards(self) -> None:
         with self.board() as session:
@@ -179,12 +184,12 @@ class Stage:
 
     def adopt(self) -> None:
         with self.board() as session:
-            lifecycle.adopt(
+            adoption.adopt(
                 session,
                 actor=SECRETARY,
                 poll_id=self.poll_id,
                 now=self.now(),
-                adoption=lifecycle.Adoption("大会全体会议", "2026-01-15", "举手表决", 20, 0, 0),
+                adoption=adoption.Adoption("大会全体会议", self.moment, "hands", 20, 0, 0),
             )
 
     def prove_share(self, index: int) -> None:
@@ -207,6 +212,12 @@ class Stage:
             gate.sign_zero_report(
                 session, actor=KEEPERS[index], poll_id=self.poll_id, record=record, now=self.now()
             )
+
+    def enter_proofs(self) -> None:
+        """The day's share proofs into the side log, as opening does it."""
+        with self.board() as session, writing(session):
+            poll = sittings.find_poll(session, self.poll_id)
+            gate.enter_proofs(session, poll, gate.today_in_hall(self.moment))
 
     def open(self, all_deputies: int = 10, present: int = 8) -> None:
         with self.board() as session:
@@ -236,6 +247,11 @@ class Stage:
                 now=self.now(),
                 handed_out=self.cards_listed if handed_out is None else handed_out,
             )
+            lifecycle.report_counts(session, actor=CHIEF, poll_id=self.poll_id, now=self.now())
+
+    def report_rehearsal(self) -> None:
+        """At a rehearsal nobody counts stubs."""
+        with self.board() as session:
             lifecycle.report_counts(session, actor=CHIEF, poll_id=self.poll_id, now=self.now())
 
     def declare_valid(self) -> None:
@@ -360,6 +376,14 @@ class Stage:
         with self.board() as session:
             facts = bundles.Facts(NAMES.congress, NAMES.meeting, "test")
             return b"".join(bundles.write_bundle(session, self.keys, self.poll_id, facts))
+
+
+def as_if_rehearsed(session: Session, sitting_id: str) -> None:
+    """The sitting's keys count as rehearsed although nobody rehearsed: a test of what comes after would only
+    wait for it. The true way is tests/polling/test_rehearsal.py."""
+    with writing(session):
+        sitting = sittings.find_sitting(session, sitting_id)
+        sitting.rehearsed = sitting.ceremony_id
 
 
 def small_method(places: int = 2, candidates: int = 3, min_ballots: int = 5) -> Method:

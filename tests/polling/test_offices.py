@@ -93,24 +93,6 @@ def test_who_proposes_does_not_confirm_whatever_his_roles(stage: Stage) -> None:
         assert caught.value.code == "polling.second_person"
 
 
-def test_a_poll_is_not_fixed_while_other_keys_are_being_made(stage: Stage) -> None:
-    """They would replace the keys that the poll was fixed with, and its box could not be opened."""
-    stage.draft()
-    stage.make_keys()
-    stage.make_cards()
-    second = start(stage)
-    with pytest.raises(Conflict) as caught:
-        stage.freeze()
-    assert caught.value.code == "polling.ceremony_running"
-    assert stage.poll().state == "draft"
-    with stage.board() as session:
-        ceremony.abandon(session, actor=SECRETARY, ceremony_id=second, reason="误操作", now=stage.now())
-    stage.freeze()
-    with pytest.raises(Conflict) as caught:
-        start(stage)
-    assert caught.value.code == "polling.keys_in_use"
-
-
 def test_messages_out_of_turn_of_others_or_of_another_ceremony_are_refused(stage: Stage) -> None:
     made = start(stage)
     people, elsewhere = (

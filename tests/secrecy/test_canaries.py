@@ -125,6 +125,7 @@ def run(game: Watched, bundle: Path, said: Path, canaries: Canaries) -> bytes:
             for part in holder.slip.encode().split(":")[3:5]:  # seed and share
                 canaries.drawn("slip", part.encode())
         cards = game.make_cards(sitting)
+        game.rehearse(sitting, cards)
         game.open_poll(poll)
         bodies, _ = game.seal(sitting, cards)
         game.cast(bodies, 0)

@@ -2,6 +2,7 @@
 
     sign_in(session, login, password, *, address, device, now) -> str     the browser's token
     use_link(session, token, *, device, now) -> str                       likewise, by one-time link
+    confirm_password(session, visitor, password, *, address, now)         the same person, asked afresh
     recognise(session, token, *, now) -> Visitor | None
     sign_out(session, token, *, now)
     sessions_of / revoke_session / revoke_all / make_link / set_password / note_access / forget_old
@@ -79,6 +80,23 @@ def sign_in(session: Session, login: str, password: str, *, address: str, device
             delete(LoginFailure).where(LoginFailure.account == account, LoginFailure.address == address)
         )
         return _open(session, person_id, device, now)
+
+
+def confirm_password(
+    session: Session, visitor: Visitor, password: str, *, address: str, now: datetime
+) -> None:
+    """The signed-in person shows again that it is he who acts; raises Invalid or TooMany.
+
+    Attempts are counted with those of signing in, so a browser left open is no way around the limit.
+    """
+    account = _sha256(fold(visitor.login))
+    _count_attempt(session, account, address, now)
+    if not password_matches(session.get_one(Person, visitor.person_id).password_hash, password):
+        raise Invalid("congress.password_not_confirmed", field="password")
+    with writing(session):
+        session.execute(
+            delete(LoginFailure).where(LoginFailure.account == account, LoginFailure.address == address)
+        )
 
 
 def _count_attempt(session: Session, account: str, address: str, now: datetime) -> None:

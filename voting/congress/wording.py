@@ -24,6 +24,7 @@ SENTENCES: dict[str, str] = {
     "congress.password_common": N_("这个密码太常见，容易被猜中。请换一个。"),
     "congress.password_own_name": N_("密码里含有您的姓名或登录名，容易被猜中。请换一个。"),
     "congress.passwords_differ": N_("两次输入的新密码不一样。请重新输入。"),
+    "congress.password_not_confirmed": N_("密码不正确，这一步没有执行。请输入您自己的登录密码后重试。"),
     "congress.old_password_wrong": N_("原密码不正确，密码没有改动。"),
     "congress.session_not_found": N_("没有找到这一项，可能已经结束。请刷新页面。"),
     "congress.bad_code": N_("代码只能用 2 到 32 位小写字母、数字和连字符，且以字母或数字开头和结尾。"),

@@ -39,6 +39,7 @@ T = TypeVar("T")
 THRESHOLD = 3
 KEEPERS = ("zongjian", "jian2", "jian3", "jian4", "jian5")
 CAST_THREADS = 8
+REHEARSAL_BALLOTS = 5
 FAVOUR = (3.0, 1.2, 2.5, 2.2, 2.8, 3.2, 1.8, 1.0, 2.0, 1.6, 0.5, 0.4)
 Say = Callable[[str], None]
 
@@ -95,6 +96,7 @@ class Play:
             poll = self.draft(sitting)
             self.make_keys(sitting)
             cards = self.make_cards(sitting)
+            self.rehearse(sitting, cards)
             self.open_poll(poll)
             first, rest = self.seal(sitting, cards)
             self.cast(first, 0)
@@ -197,30 +199,64 @@ class Play:
             "key": made.key,
             "lists": {uuid: text.decode() for uuid, text in made.lists.items()},
             "statements": {uuid: text.decode() for uuid, text in made.statements.items()},
-            "printed": self.ballots, "left_over": 0, "spoilt": 0,
+            "printed": self.ballots, "left_over": 0, "spoilt": 0, "spot": 0,
         }  # fmt: skip
         registrar.send(self.path(f"/sittings/{sitting}/cards"), json.dumps(body).encode(), "application/json")
         self.say(f"票卡：{self.ballots} 张，{len(uuids)} 份名单已签署上传")
         return made
 
+    def rehearse(self, sitting: str, cards: CardSet) -> None:
+        """预演 on the same cards and keys, with those slips missing that are not needed."""
+        clerk = self.visitors["mishu"]
+        clerk.get(self.path(f"/sittings/{sitting}"))
+        clerk.post(self.path(f"/sittings/{sitting}/rehearse"), {"places": "2", "candidates": "5"})
+        poll = clerk.address.rsplit("=", 1)[1]
+        place = self.path(f"/polls/{poll}")
+        clerk.get(f"{place}/freeze")
+        clerk.post(f"{place}/freeze", {})
+        self._let_in(place, THRESHOLD)
+        uuid, election, method = self._open_poll(sitting)
+        for body in seal_many(election, method, cards.secrets[:REHEARSAL_BALLOTS], 1):
+            Visitor(self.serving.own_url).send(f"/v/{uuid}/cast", body)
+        self._end_voting(place)
+        self.count(poll)
+        chief = self.visitors["zongjian"]
+        chief.get(f"{place}/result")
+        chief.post(f"{place}/sign", {})
+        missing = len(self.holders) - THRESHOLD
+        self.say(f"预演完成：{len(self.holders)} 把监票钥匙缺了 {missing} 把，照样开启了票箱")
+
     def open_poll(self, poll: str) -> None:
-        clerk, chief = self.visitors["mishu"], self.visitors["zongjian"]
+        clerk = self.visitors["mishu"]
         place = self.path(f"/polls/{poll}")
         clerk.get(f"{place}/freeze")
         clerk.post(f"{place}/freeze", {})
         clerk.get(f"{place}/adopt")
         clerk.post(
             f"{place}/adopt",
-            {"body": "大会第三次全体会议", "when": "2026-01-15", "manner": "举手表决",
+            {"body": "大会第三次全体会议", "held_at": "2026-01-15T09:20", "manner": "hands",
              "votes_for": str(self.ballots), "votes_against": "0", "abstained": "0"},
         )  # fmt: skip
-        for login, holder in self.holders.items():
-            self._verify_seal(place, self.visitors[login], holder)
-        clerk.get(f"{place}/opening")
-        clerk.post(f"{place}/opening/propose", {})
-        chief.get(f"{place}/opening")
-        chief.post(f"{place}/opening/confirm", {})
+        self._let_in(place, len(self.holders))
         self.say("投票已开启")
+
+    def _let_in(self, place: str, keepers: int) -> None:
+        """That many scrutineers verify the seal; the secretariat proposes, the chief scrutineer opens."""
+        for login, holder in list(self.holders.items())[:keepers]:
+            self._verify_seal(place, self.visitors[login], holder)
+        self._propose_and_confirm(f"{place}/opening")
+
+    def _propose_and_confirm(self, page: str) -> None:
+        clerk, chief = self.visitors["mishu"], self.visitors["zongjian"]
+        clerk.get(page)
+        clerk.post(f"{page}/propose", {})
+        chief.get(page)
+        chief.post(f"{page}/confirm", {"password": self.accounts["zongjian"].password})
+
+    def _open_poll(self, sitting: str) -> tuple[str, bytes, bytes]:
+        """uuid, election and method of the poll that is open now, as a tablet reads them."""
+        (poll,) = Visitor(self.serving.own_url).get_json(f"/v/{sitting}/poll.json")["polls"]
+        return poll["uuid"], poll["election"].encode(), poll["method"].encode()
 
     def _verify_seal(self, place: str, keeper: Visitor, holder: KeyHolder) -> None:
         keeper.get(f"{place}/key")
@@ -242,13 +278,11 @@ class Play:
 
     def seal(self, sitting: str, cards: CardSet) -> tuple[list[bytes], list[bytes]]:
         """What 314 tablets do before anything is sent."""
-        public = Visitor(self.serving.own_url).get_json(f"/v/{sitting}/poll.json")
-        polls = public["polls"]
-        self.uuid, election, method = (polls[0][name] for name in ("uuid", "election", "method"))
+        self.uuid, election, method = self._open_poll(sitting)
         groups = [cards.secrets[start : start + 16] for start in range(0, self.ballots, 16)]
         show, bodies = bar("平板加密", self.ballots), []
         with ProcessPoolExecutor() as pool:
-            arguments = ([election.encode()] * len(groups), [method.encode()] * len(groups))
+            arguments = ([election] * len(groups), [method] * len(groups))
             for sealed in pool.map(seal_many, *arguments, groups, range(len(groups))):
                 bodies += sealed
                 show(len(bodies))
@@ -290,20 +324,20 @@ class Play:
     # After the vote.
 
     def close(self, sitting: str, poll: str) -> None:
-        clerk, chief, desk = (self.visitors[login] for login in ("mishu", "zongjian", "xianchang"))
-        place = self.path(f"/polls/{poll}")
+        desk = self.visitors["xianchang"]
         desk.get(self.path(f"/sittings/{sitting}/stubs"))
         desk.post(self.path(f"/sittings/{sitting}/stubs"), {"handed_out": str(self.ballots)})
-        clerk.get(f"{place}/closing")
-        clerk.post(f"{place}/closing/propose", {})
-        chief.get(f"{place}/closing")
-        chief.post(f"{place}/closing/confirm", {})
+        self._end_voting(self.path(f"/polls/{poll}"))
+        self.say(f"投票截止：发出 {self.ballots} 张，收回 {len(self.receipts)} 张，宣布有效")
+
+    def _end_voting(self, place: str) -> None:
+        """Closed, reported and declared valid."""
+        self._propose_and_confirm(f"{place}/closing")
+        chief, general = self.visitors["zongjian"], self.visitors["mishuzhang"]
         chief.get(f"{place}/counts")
         chief.post(f"{place}/counts", {})
-        general = self.visitors["mishuzhang"]
         general.get(f"{place}/validity")
         general.post(f"{place}/validity", {})
-        self.say(f"投票截止：发出 {self.ballots} 张，收回 {len(self.receipts)} 张，宣布有效")
 
     def count(self, poll: str) -> None:
         place = self.path(f"/polls/{poll}")
@@ -343,7 +377,7 @@ class Play:
         place = self.path(f"/polls/{poll}")
         for login, act, fields in (
             ("zongjian", "sign", {}),
-            ("mishuzhang", "announce", {}),
+            ("mishuzhang", "announce", {"password": self.accounts["mishuzhang"].password}),
             ("mishu", "publish", {"notice": "公告（第5号）"}),
         ):
             self.visitors[login].get(f"{place}/result")

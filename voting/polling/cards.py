@@ -88,8 +88,9 @@ def upload_lists(
     with writing(session):
         sitting = find_sitting(session, sitting_id)
         offices.keep_apart(session, sitting, actor.person_id, "registrar")
+        unused = ("draft", *WITHOUT_RESULT)
         if session.scalars(
-            select(Poll.id).where(Poll.sitting_id == sitting.id, Poll.state.not_in(("draft", *WITHOUT_RESULT)))
+            select(Poll.id).where(Poll.sitting_id == sitting.id, Poll.state.not_in(unused))
         ).first():
             raise Conflict("polling.cards_in_use")
         rows = _uuids(session, sitting)

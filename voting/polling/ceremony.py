@@ -3,7 +3,9 @@
     start(session, actor=…, sitting_id=…, seats=[(person_id, name)…], threshold=…, now=…) -> ceremony id
     post(session, actor=…, ceremony_id=…, kind=…, body=…, now=…) -> state
     view(session, ceremony_id) -> CeremonyView       everything a participant's page needs
+    abort(session, actor=…, ceremony_id=…, body=…, now=…)     a page found a difference and names whose
     abandon(session, actor=…, ceremony_id=…, reason=…, now=…)
+    end_keys(session, actor=…, sitting_id=…, reason=…, now=…)     a scrutineer is replaced
 
 The server keeps messages and checks them as anyone could; the secrets inside are sealed to their readers.
 A stage is open until all seats have sent; the first message of a seat and kind is final. A seat whose page
@@ -28,12 +30,14 @@ from voting.polling import offices
 from voting.polling.models import Ceremony, CeremonyMessage, Poll, Seat
 from voting.polling.offices import ABORTED as ABORTED
 from voting.polling.offices import COMPLETE as COMPLETE
+from voting.polling.offices import ENDED as ENDED
 from voting.polling.refusals import refused
 from voting.polling.sittings import find_sitting, held, new_uuid
+from voting.polling.transcript import Transcript
 from voting.protocol import ceremony as protocol
-from voting.protocol.encoding import compact
 
 STAGES = ("certificate", "commitment", "reveal", "key")
+ABORT = "abort"  # the one message that belongs to no stage
 FROZEN_STATES = ("ready", "adopted", "open", "closed", "reported", "valid", "opened", "counted")
 
 
@@ -48,7 +52,7 @@ class SeatView:
 @dataclass(frozen=True)
 class CeremonyView:
     """``state`` is the stage being collected, ``complete`` or ``aborted``. ``messages``: kind → bodies by
-    seat, a stage only when all its messages are there."""
+    seat, a stage only when all its messages are there. ``aborts``: seat → the signed abort that ended it."""
 
     id: str
     sitting_id: str
@@ -57,6 +61,7 @@ class CeremonyView:
     seats: tuple[SeatView, ...]
     messages: dict[str, tuple[bytes, ...]]
     parameters: bytes | None
+    aborts: dict[int, bytes]
     reason: str = ""
 
     def seat_of(self, person_id: str) -> SeatView | None:
@@ -72,7 +77,7 @@ def start(
     threshold: int,
     now: datetime,
 ) -> str:
-    """Begin a ceremony for ``seats``; one that was complete stays valid until this one is."""
+    """Begin a ceremony for ``seats``; Conflict while other keys hold: ``end_keys`` comes first."""
     role = actor.role_for(Role.SECRETARIAT)
     number = len(seats)
     if len({person for person, _ in seats}) != number:
@@ -83,9 +88,10 @@ def start(
         sitting = find_sitting(session, sitting_id)
         for person, _ in seats:
             offices.keep_apart(session, sitting, person, "scrutineer")
-        if _has_frozen_poll(session, sitting.id):
-            raise Conflict("polling.keys_in_use")
-        require_none_running(session, sitting.id)
+        if sitting.ceremony_id is not None:
+            raise Conflict("polling.keys_hold")
+        if any(row.state in STAGES for row in _of_sitting(session, sitting.id)):
+            raise Conflict("polling.ceremony_running")
         row = Ceremony(
             id=new_uuid(),
             congress_id=sitting.congress_id,
@@ -137,6 +143,29 @@ def post(session: Session, *, actor: Actor, ceremony_id: str, kind: str, body: b
         return row.state
 
 
+def abort(session: Session, *, actor: Actor, ceremony_id: str, body: bytes, now: datetime) -> None:
+    """End the ceremony on the word of a page that found a difference; its signed message names the seat
+    whose message was bad and the check that failed. The first one is final."""
+    role = actor.role_for(Role.SCRUTINEER, Role.CHIEF_SCRUTINEER)
+    with writing(session):
+        row = _find(session, ceremony_id)
+        seat = _seat(session, row, actor)
+        if row.state not in STAGES:
+            raise Conflict("polling.ceremony_over")
+        transcript = _transcript(session, row)
+        if len(transcript.bodies[STAGES[0]]) < transcript.ceremony.size:
+            raise Conflict("polling.stage_not_open", stage=row.state)  # nothing can have been compared yet
+        with refused("polling.ceremony_refused"):
+            said = transcript.abort(seat.number, body)
+        session.add(
+            CeremonyMessage(
+                ceremony_id=row.id, number=seat.number, kind=ABORT, congress_id=row.congress_id, body=body
+            )
+        )
+        row.state = ABORTED
+        _act(session, actor, role, row, "abort_ceremony", now, reason=f"{said.reason} → {said.accused}")
+
+
 def abandon(session: Session, *, actor: Actor, ceremony_id: str, reason: str, now: datetime) -> None:
     """End a ceremony that cannot go on (a page lost, a participant caught); it is then made again."""
     role = actor.role_for(Role.SCRUTINEER, Role.CHIEF_SCRUTINEER, Role.SECRETARIAT)
@@ -152,6 +181,23 @@ def abandon(session: Session, *, actor: Actor, ceremony_id: str, reason: str, no
         _act(session, actor, role, row, "abandon_ceremony", now, reason=reason.strip()[:200])
 
 
+def end_keys(session: Session, *, actor: Actor, sitting_id: str, reason: str, now: datetime) -> None:
+    """A scrutineer is replaced: the keys that hold end, and others are made; Conflict while a poll is fixed
+    with them, which is taken back first. The messages stay as history; recovery is rehearsed again."""
+    role = actor.role_for(Role.SECRETARIAT)
+    if not reason.strip():
+        raise Invalid("polling.reason_missing", field="reason")
+    with writing(session):
+        sitting = find_sitting(session, sitting_id)
+        if sitting.ceremony_id is None:
+            raise NotReady("polling.keys_missing")
+        if _has_frozen_poll(session, sitting.id):
+            raise Conflict("polling.keys_in_use")
+        row = _find(session, sitting.ceremony_id)
+        row.state, sitting.ceremony_id, sitting.rehearsed = ENDED, None, None
+        _act(session, actor, role, row, "end_keys", now, reason=reason.strip()[:200])
+
+
 def view(session: Session, ceremony_id: str) -> CeremonyView:
     """Where the ceremony stands. Messages are shown by whole stages only (commit before reveal)."""
     row = _find(session, ceremony_id)
@@ -160,7 +206,7 @@ def view(session: Session, ceremony_id: str) -> CeremonyView:
     ended = [
         line
         for line in acts.acts_of(session, row.congress_id, "ceremony", row.id)
-        if line.verb == "abandon_ceremony"
+        if line.verb in ("abandon_ceremony", "abort_ceremony", "end_keys")
     ]
     return CeremonyView(
         id=row.id,
@@ -177,6 +223,7 @@ def view(session: Session, ceremony_id: str) -> CeremonyView:
             if len(bodies) == len(seats)
         },
         parameters=row.parameters,
+        aborts=_bodies(session, row, ABORT),
         reason=ended[-1].reason if ended else "",
     )
 
@@ -191,62 +238,9 @@ def ceremonies(session: Session, sitting_id: str) -> list[str]:
     ]
 
 
-def require_none_running(session: Session, sitting_id: str) -> None:
-    """Conflict while keys are being made: what is fixed now would stand beside keys that come after it."""
-    if any(row.state in STAGES for row in _of_sitting(session, sitting_id)):
-        raise Conflict("polling.ceremony_running")
-
-
-@dataclass(frozen=True)
-class _Transcript:
-    """The messages kept so far, checked again as they are read."""
-
-    ceremony: protocol.Ceremony
-    bodies: dict[str, list[bytes]]  # by stage, in the order of the seats
-
-    def certificates(self) -> list[protocol.Certificate]:
-        return [
-            protocol.check_certificate(self.ceremony, index, body)
-            for index, body in enumerate(self.bodies["certificate"], start=1)
-        ]
-
-    def commitments(self) -> list[protocol.Commitment]:
-        return [
-            protocol.check_commitment(self.ceremony, self.certificates(), index, body)
-            for index, body in enumerate(self.bodies["commitment"], start=1)
-        ]
-
-    def reveals(self) -> list[protocol.Reveal]:
-        certificates, commitments = self.certificates(), self.commitments()
-        return [
-            protocol.check_reveal(self.ceremony, certificates, commitments, index, body)
-            for index, body in enumerate(self.bodies["reveal"], start=1)
-        ]
-
-    def check(self, number: int, kind: str, body: bytes) -> None:
-        """Refuse a message as every other participant would."""
-        if kind == "certificate":
-            protocol.check_certificate(self.ceremony, number, body)
-        elif kind == "commitment":
-            protocol.check_commitment(self.ceremony, self.certificates(), number, body)
-        elif kind == "reveal":
-            protocol.check_reveal(self.ceremony, self.certificates(), self.commitments(), number, body)
-        else:
-            protocol.check_key(self.ceremony, self.certificates(), self.reveals(), number, body)
-
-    def parameters(self) -> bytes:
-        """The Pedersen item of `trustees` (spec 4.7) of a full transcript."""
-        certificates, reveals = self.certificates(), self.reveals()
-        keys = [
-            protocol.check_key(self.ceremony, certificates, reveals, index, body)
-            for index, body in enumerate(self.bodies["key"], start=1)
-        ]
-        return compact(protocol.assemble_parameters(self.ceremony, certificates, reveals, keys).json())
-
-
-def _transcript(session: Session, row: Ceremony) -> _Transcript:
+def _transcript(session: Session, row: Ceremony) -> Transcript:
     bodies = {stage: _bodies(session, row, stage) for stage in STAGES}
-    return _Transcript(
+    return Transcript(
         protocol.Ceremony(row.id, _size(session, row), row.threshold),
         {stage: [sent[number] for number in sorted(sent)] for stage, sent in bodies.items()},
     )
@@ -318,6 +312,11 @@ def complete(session: Session, sitting_id: str) -> CeremonyView:
     if sitting.ceremony_id is None:
         raise NotReady("polling.keys_missing")
     return view(session, sitting.ceremony_id)
+
+
+def of_poll(session: Session, poll: Poll) -> CeremonyView:
+    """The ceremony whose keys the poll was fixed with; for a draft the one that holds now."""
+    return view(session, poll.ceremony_id) if poll.ceremony_id else complete(session, poll.sitting_id)
 
 
 def _has_frozen_poll(session: Session, sitting_id: str) -> bool:

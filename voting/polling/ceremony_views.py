@@ -13,13 +13,15 @@ from voting import papers
 from voting.congress import people
 from voting.congress.roles import Role
 from voting.errors import Invalid, NotReady, VotingError
-from voting.polling import board_store, ceremony, gate, overview, sittings, tallying
+from voting.polling import board_store, ceremony, gate, overview, scrutiny, sittings, tallying
 from voting.polling.views import OFFICIALS, tools, web_number
+from voting.verifier.checks import CHECKS
 from voting.web import (
     allow,
     board_session,
     current_actor,
     current_congress,
+    locale,
     main_session,
     now,
     status_of,
@@ -50,9 +52,25 @@ def keys(code: str, sitting_id: str) -> ResponseReturnValue:
         scrutineers=_scrutineers(),
         chosen=chosen,
         error=error,
+        frozen_states=ceremony.FROZEN_STATES,
         running=next((view for view in views if view.state in ceremony.STAGES), None),
     )
     return page, status_of(error) if error else 200
+
+
+@blueprint.post("/c/<code>/sittings/<sitting_id>/keys/end")
+@allow(Role.SECRETARIAT)
+def end_keys(code: str, sitting_id: str) -> ResponseReturnValue:
+    """A scrutineer is replaced: these keys end, and the page offers to make others."""
+    ceremony.end_keys(
+        board_session(),
+        actor=current_actor(),
+        sitting_id=sitting_id,
+        reason=request.form.get("reason", ""),
+        now=now(),
+    )
+    flash(_("这套监票钥匙已作废。请选定新的监票人，重新加封。"))
+    return redirect(url_for("ceremony.keys", code=code, sitting_id=sitting_id), 303)
 
 
 def _start(sitting_id: str, chosen: list[str]) -> str:
@@ -97,6 +115,7 @@ def state(code: str, ceremony_id: str) -> ResponseReturnValue:
     return jsonify(
         state=view.state,
         reason=view.reason,
+        aborts={number: body.decode() for number, body in view.aborts.items()},
         seats=[{"number": seat.number, "sent": list(seat.sent)} for seat in view.seats],
         messages={kind: [body.decode() for body in bodies] for kind, bodies in view.messages.items()},
     )
@@ -105,6 +124,11 @@ def state(code: str, ceremony_id: str) -> ResponseReturnValue:
 @blueprint.post("/c/<code>/ceremonies/<ceremony_id>/messages/<kind>")
 @allow(*KEY_HOLDERS)
 def message(code: str, ceremony_id: str, kind: str) -> ResponseReturnValue:
+    if kind == ceremony.ABORT:
+        ceremony.abort(
+            board_session(), actor=current_actor(), ceremony_id=ceremony_id, body=_body(), now=now()
+        )
+        return jsonify(state=ceremony.ABORTED)
     if kind not in ceremony.STAGES:
         raise Invalid("polling.unknown_choice")
     reached = ceremony.post(
@@ -133,7 +157,7 @@ def abandon(code: str, ceremony_id: str) -> ResponseReturnValue:
 def fingerprints(code: str, ceremony_id: str) -> ResponseReturnValue:
     """The sheet that all scrutineers compare with their own pages and sign."""
     view = ceremony.view(board_session(), ceremony_id)
-    if view.state != ceremony.COMPLETE:
+    if view.parameters is None:
         raise NotReady("polling.keys_missing")
     sitting = overview.sitting(board_session(), view.sitting_id)
     return papers.answer(
@@ -154,53 +178,44 @@ def fingerprints(code: str, ceremony_id: str) -> ResponseReturnValue:
 def key(code: str, poll_id: str) -> ResponseReturnValue:
     """One scrutineer's page for one poll: verifying the seal before, opening afterwards."""
     shown = overview.poll(board_session(), poll_id)
-    view = ceremony.complete(board_session(), shown.sitting_id)
+    row = sittings.find_poll(board_session(), poll_id)
+    view = ceremony.of_poll(board_session(), row)
     seat = view.seat_of(current_actor().person_id)
     if seat is None:
         raise NotReady("polling.no_seat")
-    row = sittings.find_poll(board_session(), poll_id)
-    sent = (
-        {
-            kind: seat.number + 1 in board_store.side_owners(board_session(), row, kind)
-            for kind in ("zero", "closing", "decryption")
-        }
-        | {"share": seat.number + 1 in gate.proofs_of(board_session(), row, gate.today_in_hall(now()))}
-        if shown.fingerprint
-        else {}
-    )
     return render_template(
         "polling/key.html",
         poll=shown,
         ceremony=view,
         seat=seat,
-        sent=sent,
         sitting=overview.sitting(board_session(), shown.sitting_id),
-        progress=tallying.progress(board_session(), row) if shown.fingerprint else None,
+        checks={code: check.en if locale() == "en" else check.zh for code, check in CHECKS.items()},
     )
 
 
 @blueprint.get("/c/<code>/polls/<poll_id>/progress")
 @allow(*OFFICIALS)
 def progress(code: str, poll_id: str) -> ResponseReturnValue:
-    """Numbers of statements and keys; no share and no count."""
+    """Numbers of statements and keys, heads of the board; no share and no count."""
     row = sittings.find_poll(board_session(), poll_id)
-    at = tallying.progress(board_session(), row)
-    return jsonify(
-        state=row.state, statements=at.statements, shares=at.shares, needed=at.needed, seats=at.seats
-    )
+    return jsonify(scrutiny.at(board_session(), row, current_actor(), now()))
 
 
 @blueprint.get("/c/<code>/polls/<poll_id>/board/<name>")
 @allow(*KEY_HOLDERS, Role.REGISTRAR)
 def board_file(code: str, poll_id: str, name: str) -> ResponseReturnValue:
-    """The files that a scrutineer's page verifies: archive, side log, method."""
+    """The files that a scrutineer's page verifies: archive, side log, method. ``after`` and ``to`` cut out
+    what the page does not have yet: heights of the archive, numbers of side records."""
     row = sittings.find_poll(board_session(), poll_id)
     if not current_actor().may(*KEY_HOLDERS) and row.state != "open":
         raise NotReady("polling.not_now")  # others need it for voids alone; shares do not leave before
+    after, to = request.args.get("after", type=int), request.args.get("to", type=int)
     if name == "archive":
-        content = b"".join(board_store.archive_chunks(board_session(), row))
+        content = b"".join(
+            board_store.archive_chunks(board_session(), row, to, -1 if after is None else after)
+        )
     elif name == "side":
-        content = b"".join(board_store.side_lines(board_session(), row))
+        content = b"".join(board_store.side_lines(board_session(), row, after or 0, to))
     elif name == "method":
         content = row.method
     else:
@@ -227,6 +242,21 @@ def share(code: str, poll_id: str) -> ResponseReturnValue:
 def zero(code: str, poll_id: str) -> ResponseReturnValue:
     gate.sign_zero_report(board_session(), actor=current_actor(), poll_id=poll_id, record=_body(), now=now())
     return jsonify(ok=True)
+
+
+@blueprint.post("/c/<code>/polls/<poll_id>/fault")
+@allow(*KEY_HOLDERS)
+def fault(code: str, poll_id: str) -> ResponseReturnValue:
+    """报执行主席: the code of the check that failed goes on record; answers whom to call."""
+    scrutiny.report_fault(
+        board_session(),
+        actor=current_actor(),
+        poll_id=poll_id,
+        check=request.get_data(as_text=True)[:100],
+        now=now(),
+    )
+    held = people.people_in(main_session(), current_congress().id, now=now())
+    return jsonify(call=[person.name for person in held if Role.SECRETARY_GENERAL in person.roles])
 
 
 @blueprint.post("/c/<code>/polls/<poll_id>/closing-statement")
@@ -262,7 +292,7 @@ def zero_report(code: str, poll_id: str) -> ResponseReturnValue:
         raise NotReady("polling.not_now")
     row = sittings.find_poll(board_session(), poll_id)
     zeros = board_store.side_owners(board_session(), row, "zero")
-    view = ceremony.complete(board_session(), shown.sitting_id)
+    view = ceremony.of_poll(board_session(), row)
     return papers.answer(
         "polling/zero_report.html",
         f"零票报告单-{shown.title}",

@@ -25,7 +25,7 @@ from voting.polling import board_store, ceremony
 from voting.polling.board_store import Appender
 from voting.polling.models import Poll, ShareNonce
 from voting.polling.refusals import refused
-from voting.polling.sittings import find_poll, find_sitting, method_of
+from voting.polling.sittings import find_poll, find_sitting, is_rehearsal, method_of
 from voting.protocol import sidelog
 from voting.protocol.trustees import parse_trustees
 from voting.rules import outcome
@@ -45,22 +45,40 @@ class Gate:
 
 
 def gates(session: Session, poll: Poll, all_deputies: int, present: int, now: datetime) -> tuple[Gate, ...]:
-    """Every gate, met or not, in the order in which people meet them."""
-    view = ceremony.complete(session, poll.sitting_id)
+    """Every gate, met or not, in the order in which people meet them.
+
+    A rehearsal has no more than it takes to open the box again: t scrutineers, no decision, no quorum.
+    """
     sitting = find_sitting(session, poll.sitting_id)
-    seats = len(view.seats)
-    today = today_in_hall(now)
-    proven = len(proofs_of(session, poll, today))
-    zeros = len(board_store.side_records(session, poll, "zero"))
+    view = ceremony.of_poll(session, poll)
+    rehearsal = is_rehearsal(poll)
+    needed = view.threshold if rehearsal else len(view.seats)
+    common = (
+        _gate("keys", view.id == sitting.ceremony_id),
+        _gate("cards", sitting.registrar_key is not None),
+    )
+    sealed = (
+        _count("shares", len(proofs_of(session, poll, today_in_hall(now))), needed),
+        _count("zero_report", len(board_store.side_records(session, poll, "zero")), needed),
+    )
+    if rehearsal:
+        return (*common, *sealed)
     quorum = outcome.quorum_line(method_of(poll), all_deputies)
     return (
-        Gate("keys", True, seats, seats),
-        Gate("cards", sitting.registrar_key is not None, int(sitting.registrar_key is not None), 1),
-        Gate("adopted", poll.state == "adopted", int(poll.state == "adopted"), 1),
-        Gate("shares", proven == seats, proven, seats),
-        Gate("zero_report", zeros == seats, zeros, seats),
+        *common,
+        _gate("rehearsed", sitting.rehearsed == view.id),
+        _gate("adopted", poll.state == "adopted"),
+        *sealed,
         Gate("quorum", present >= quorum and all_deputies > 0, present, quorum),
     )
+
+
+def _gate(code: str, met: bool) -> Gate:
+    return Gate(code, met, int(met), 1)
+
+
+def _count(code: str, number: int, needed: int) -> Gate:
+    return Gate(code, number >= needed, number, needed)
 
 
 def require(session: Session, poll: Poll, all_deputies: int, present: int, now: datetime) -> None:
@@ -144,7 +162,7 @@ def sign_zero_report(session: Session, *, actor: Actor, poll_id: str, record: by
 def owner_of(session: Session, poll: Poll, actor: Actor) -> int:
     """The actor's position in ``trustees`` (the server is 1, seat i is i+1); NotAllowed without a seat."""
     actor.role_for(*KEY_HOLDERS)
-    seat = ceremony.complete(session, poll.sitting_id).seat_of(actor.person_id)
+    seat = ceremony.of_poll(session, poll).seat_of(actor.person_id)
     if seat is None:
         raise Conflict("polling.no_seat")
     return seat.number + 1

@@ -14,6 +14,8 @@ from sqlalchemy import CheckConstraint, ForeignKeyConstraint, LargeBinary, Strin
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voting.db import BoardBase, append_only, new_id
+from voting.polling.guards import POLL_GUARDS
+from voting.triggers import guarded
 
 HEX = String(64)
 
@@ -149,6 +151,7 @@ class CeremonyMessage(BoardBase):
     __table_args__ = (ForeignKeyConstraint(["ceremony_id", "number"], ["seat.ceremony_id", "seat.number"]),)
 
 
+@guarded(*POLL_GUARDS)
 class Poll(BoardBase):
     """One poll on one uuid. Everything that defines it is frozen bytes from ``ready`` on."""
 

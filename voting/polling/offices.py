@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voting import acts
@@ -18,8 +18,8 @@ from voting.errors import Conflict
 from voting.polling.models import Ceremony, Seat, Sitting
 
 Office = Literal["registrar", "scrutineer", "desk"]
-# A ceremony that ended without keys gives nobody an office.
-ABORTED, COMPLETE = "aborted", "complete"
+# A ceremony that ended without keys gives nobody an office, nor one whose keys were ended.
+ABORTED, COMPLETE, ENDED = "aborted", "complete", "ended"
 
 
 def keep_apart(session: Session, sitting: Sitting, person_id: str, office: Office) -> None:
@@ -35,7 +35,7 @@ def _holders(session: Session, sitting: Sitting) -> dict[Office, set[str]]:
         .join(Ceremony, Ceremony.id == Seat.ceremony_id)
         .where(
             Ceremony.sitting_id == sitting.id,
-            or_(Ceremony.state.not_in((ABORTED, COMPLETE)), Ceremony.id == sitting.ceremony_id),
+            Ceremony.state.not_in((ABORTED, ENDED)),
         )
     )
     lines = acts.acts_of(session, sitting.congress_id, "sitting", sitting.id)

@@ -41,7 +41,10 @@ PAPERS = {
     "result": ("票决结果报告单", filing.result_paper),
     "notice": ("公告", filing.notice_paper),
 }
-RATING_PAPERS = {"result": "测评结果单", "notice": "公告"}
+RATING_PAPERS = {
+    "result": ("测评结果单", filing.rating_paper),
+    "notice": ("公告", filing.rating_notice_paper),
+}
 VERIFIER = Path(voting.__file__).parent / "static" / "dist" / "verify.html"
 
 
@@ -208,12 +211,11 @@ def paper(code: str, poll_id: str, name: str) -> ResponseReturnValue:
     shown: PollView = context["poll"]
     if name == "counts" and shown.returned is None:
         raise NotReady("polling.tally_missing")
-    if shown.method.kind == "rating" and name in RATING_PAPERS:
-        title = RATING_PAPERS[name]
-        return papers.answer(f"polling/paper_rating_{name}.html", f"{title}-{shown.title}", **context)
-    title, make = PAPERS[name]
+    rated = shown.method.kind == "rating" and name in RATING_PAPERS
+    title, make = RATING_PAPERS[name] if rated else PAPERS[name]
     word = make(current_congress().name, context)
-    return papers.answer(f"polling/paper_{name}.html", f"{title}-{shown.title}", word, **context)
+    template = f"polling/paper_rating_{name}.html" if rated else f"polling/paper_{name}.html"
+    return papers.answer(template, f"{title}-{shown.title}", word, **context)
 
 
 # The bundle -----------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ from voting.polling.models import Screen
 from voting.polling.overview import PollView, SittingView
 from voting.polling.screen_rating import RatingPage, rating_page
 from voting.polling.screen_result import ResultPage, result_page
-from voting.polling.sittings import find_poll, find_sitting
+from voting.polling.sittings import WITHOUT_RESULT, find_poll, find_sitting
 from voting.rules import outcome
 from voting.rules.phrases import Lang
 from voting.rules.reading import reading
@@ -175,8 +175,8 @@ def views_of(poll: PollView | None) -> tuple[str, ...]:
     """What may be seen now, in the order of the hall. A poll that ended without a result shows that only."""
     if poll is None:
         return ("check_in",)
-    if poll.state == TERMINATED:
-        return (TERMINATED,)
+    if poll.state in WITHOUT_RESULT:
+        return (TERMINATED,) if poll.state == TERMINATED else ("check_in",)
     reached = STATES.index(poll.state)
     return tuple(
         view
@@ -247,11 +247,12 @@ def _row(session: Session, sitting_id: str) -> Screen | None:
 def _first_row(session: Session, sitting_id: str) -> Screen:
     """Begins with the check-in of the latest poll that goes on."""
     sitting = find_sitting(session, sitting_id)
-    polls = [poll.id for poll in overview.sitting(session, sitting_id).polls if poll.state != TERMINATED]
+    polls = overview.sitting(session, sitting_id).polls
+    going_on = [poll.id for poll in polls if poll.state not in WITHOUT_RESULT]
     row = Screen(
         sitting_id=sitting.id,
         congress_id=sitting.congress_id,
-        poll_id=polls[-1] if polls else None,
+        poll_id=going_on[-1] if going_on else None,
         view="check_in",
         page=1,
         by_votes=False,

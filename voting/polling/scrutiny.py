@@ -26,7 +26,7 @@ WATCHED = ("ready", "adopted", "open", "closed", "reported", "valid", "opened", 
 
 @dataclass(frozen=True)
 class Fault:
-    """``check`` does not hold: the page of seat ``number`` found it (verb ``report_fault``), or what that page
+    """``check`` does not hold: seat ``number`` found it (verb ``report_fault``), or what he
     sent was refused (``refuse_share``)."""
 
     verb: str

@@ -26,6 +26,7 @@ from voting.protocol.credentials import parse_credentials
 from voting.protocol.encoding import compact
 from voting.protocol.group import Q, encode
 from voting.protocol.setup import SetupData
+from voting.rules import method as methods
 from voting.rules import questions, reading
 
 
@@ -52,11 +53,10 @@ class ServerKey:
 def build(session: Session, keys: KeyStore, poll: Poll, names: Names, now: datetime) -> None:
     """Fill the frozen columns and write the first records of the board; inside a writing transaction.
 
-    NotReady while keys or card list are missing.
+    NotReady while keys or card list are missing. Only the keys that hold for the sitting now count.
     """
     sitting = find_sitting(session, poll.sitting_id)
     seals = ceremony.complete(session, sitting.id)
-    ceremony.require_none_running(session, sitting.id)
     row = session.scalars(select(SittingUuid).where(SittingUuid.uuid == poll.uuid)).one()
     if row.credentials is None or row.statement is None:
         raise NotReady("polling.cards_missing")
@@ -77,6 +77,7 @@ def build(session: Session, keys: KeyStore, poll: Poll, names: Names, now: datet
         trustees.check_our_shape(people)
         trustees.check_trustees(people, defined.public_key)
     poll.fingerprint, poll.election, poll.trustees = defined.fingerprint, defined.raw, people.raw
+    poll.ceremony_id, poll.method_digest = seals.id, methods.digest(method)
     poll.timestamp = int(now.timestamp())
     session.add_all(
         PublicCredential(poll_id=poll.id, congress_id=poll.congress_id, credential=encode(credential))

@@ -3,6 +3,8 @@
 open_sitting(session, keys, actor=…, congress_id=…, session_id=…, title=…, now=…) -> Sitting row's id
 draft_poll(session, actor=…, sitting_id=…, title=…, method=…, projects=…, now=…) -> poll id
 redraft_poll(...)  edits a draft
+draft_again(session, poll, actor=…, now=…) -> poll id       the same content on the next uuid
+uuids_left(session, sitting_id) -> int
 """
 
 from __future__ import annotations
@@ -13,13 +15,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import TypeVar, cast
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from voting import acts
 from voting.congress.roles import Actor, Role
 from voting.db import writing
 from voting.errors import Conflict, Invalid, NotFound, NotReady
+from voting.polling import method_texts
 from voting.polling.keys import KeyStore
 from voting.polling.models import Poll, Sitting, SittingUuid
 from voting.protocol.encoding import BASE58, canonical, parse_canonical
@@ -31,7 +34,9 @@ from voting.rules.method import Method
 UUIDS = 16
 UUID_LENGTH = 22
 LINE_LIMIT = 2000  # what a candidate list may hold
+FEW_UUIDS = 3  # so many or fewer left: say so, one each may be needed for a runoff and a correction
 REHEARSAL = "预演"
+WITHOUT_RESULT = ("taken_back", "terminated")  # states in which a poll ended and counts nothing
 DRAFTERS = (Role.SECRETARIAT,)
 Row = TypeVar("Row")
 
@@ -91,36 +96,62 @@ def draft_poll(
     method: Method,
     projects: Sequence[Project],
     now: datetime,
+    text: str = "",
 ) -> str:
     """A draft on the sitting's next unused uuid; Invalid names the field at fault. Returns the poll's id."""
     actor.role_for(*DRAFTERS)
     title, frozen = _checked(title, method, projects)
     with writing(session):
         sitting = find_sitting(session, sitting_id)
-        uuid = session.scalars(
-            select(SittingUuid)
-            .where(SittingUuid.sitting_id == sitting.id, SittingUuid.poll_id.is_(None))
-            .order_by(SittingUuid.position)
-            .limit(1)
-        ).first()
-        if uuid is None:
-            raise NotReady("polling.no_uuid_left", number=UUIDS)
-        poll = Poll(
-            id=secrets.token_hex(16),
-            congress_id=sitting.congress_id,
-            sitting_id=sitting.id,
-            uuid=uuid.uuid,
-            kind=method.kind,
-            state="draft",
-            title=title,
-            method=methods.to_json(method),
-            projects=frozen,
-        )
-        session.add(poll)
-        uuid.poll_id = poll.id
-        session.flush()
-        _act(session, actor, poll, "draft_poll", _content(poll), now)
+        poll = _on_next_uuid(session, sitting, method.kind, title, methods.to_json(method), frozen)
+        if text:
+            method_texts.keep(session, poll, text)
+        _act(session, actor, poll, "draft_poll", _content(session, poll), now)
         return poll.id
+
+
+def draft_again(session: Session, poll: Poll, *, actor: Actor, now: datetime) -> str:
+    """A draft with the content of ``poll``, which ended, on the next uuid; inside ``writing``."""
+    sitting = find_sitting(session, poll.sitting_id)
+    again = _on_next_uuid(session, sitting, poll.kind, poll.title, poll.method, poll.projects)
+    again.replaces = poll.id
+    _act(session, actor, again, "draft_poll", _content(session, again), now)
+    return again.id
+
+
+def uuids_left(session: Session, sitting_id: str) -> int:
+    """How many polls the cards of this sitting still serve."""
+    query = select(func.count()).select_from(SittingUuid)
+    free = query.where(SittingUuid.sitting_id == sitting_id, SittingUuid.poll_id.is_(None))
+    return session.scalar(free) or 0
+
+
+def _on_next_uuid(
+    session: Session, sitting: Sitting, kind: str, title: str, method: bytes, projects: bytes
+) -> Poll:
+    uuid = session.scalars(
+        select(SittingUuid)
+        .where(SittingUuid.sitting_id == sitting.id, SittingUuid.poll_id.is_(None))
+        .order_by(SittingUuid.position)
+        .limit(1)
+    ).first()
+    if uuid is None:
+        raise NotReady("polling.no_uuid_left", number=UUIDS)
+    poll = Poll(
+        id=secrets.token_hex(16),
+        congress_id=sitting.congress_id,
+        sitting_id=sitting.id,
+        uuid=uuid.uuid,
+        kind=kind,
+        state="draft",
+        title=title,
+        method=method,
+        projects=projects,
+    )
+    session.add(poll)
+    uuid.poll_id = poll.id
+    session.flush()
+    return poll
 
 
 def redraft_poll(
@@ -132,6 +163,7 @@ def redraft_poll(
     method: Method,
     projects: Sequence[Project],
     now: datetime,
+    text: str = "",
 ) -> None:
     """Change a draft; Conflict once it is frozen."""
     actor.role_for(*DRAFTERS)
@@ -140,9 +172,12 @@ def redraft_poll(
         poll = find_poll(session, poll_id)
         if poll.state != "draft":
             raise Conflict("polling.frozen")
-        before = _content(poll)
-        poll.title, poll.method, poll.projects = title, methods.to_json(method), frozen
-        _act(session, actor, poll, "redraft_poll", _content(poll), now, before)
+        before = _content(session, poll)
+        poll.title, poll.kind = title, method.kind
+        poll.method, poll.projects = methods.to_json(method), frozen
+        if text:
+            method_texts.keep(session, poll, text)
+        _act(session, actor, poll, "redraft_poll", _content(session, poll), now, before)
 
 
 def find_sitting(session: Session, sitting_id: str) -> Sitting:
@@ -178,6 +213,10 @@ def held(session: Session, query: Select[Row]) -> Select[Row]:
 
 def method_of(poll: Poll) -> Method:
     return methods.from_json(poll.method)
+
+
+def is_rehearsal(poll: Poll) -> bool:
+    return method_of(poll).purpose == "rehearsal"
 
 
 def projects_of(poll: Poll) -> tuple[Project, ...]:
@@ -221,8 +260,13 @@ def _text(text: str, field: str, limit: int) -> str:
     return cleaned
 
 
-def _content(poll: Poll) -> dict[str, object]:
-    return {"title": poll.title, "method": poll.method.decode(), "projects": poll.projects.decode()}
+def _content(session: Session, poll: Poll) -> dict[str, object]:
+    return {
+        "title": poll.title,
+        "method": poll.method.decode(),
+        "projects": poll.projects.decode(),
+        "text": method_texts.text_of(session, poll),
+    }
 
 
 def _act(

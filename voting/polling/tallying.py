@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from voting.congress.roles import Actor
 from voting.db import writing
 from voting.errors import Conflict, Invalid, NotReady
-from voting.polling import board_store, ceremony, closing, gate
+from voting.polling import board_store, ceremony, closing, gate, rehearsal
 from voting.polling.board_store import Appender
 from voting.polling.keys import KeyStore
 from voting.polling.lifecycle import POLL
@@ -93,7 +93,7 @@ def statements(session: Session, poll: Poll) -> list[bytes]:
 
 
 def progress(session: Session, poll: Poll) -> Progress:
-    view = ceremony.complete(session, poll.sitting_id)
+    view = ceremony.of_poll(session, poll)
     return Progress(
         statements=len(statements(session, poll)),
         shares=len([o for o in _owners(session, poll, "decryption") if o != 1]),
@@ -114,10 +114,26 @@ def take_share(
 ) -> str:
     """Take a partial decryption and its strong proof; with the t-th, the server adds its own and counts.
 
-    A share that fails any check never enters the archive and its owner is told. Returns the poll's state.
+    A share that fails any check never enters the archive; its owner is named in the act log, for the others
+    to see. Returns the poll's state.
     """
     if len(share) > SHARE_LIMIT:
         raise Invalid("polling.share_too_big", field="share", limit=SHARE_LIMIT)
+    try:
+        _enter_share(session, actor, poll_id, share, record, now)
+    except (Invalid, Conflict) as error:
+        if error.code in ("polling.decryption_refused", "polling.decryption_differs"):
+            with writing(session):
+                poll, check = find_poll(session, poll_id), str(error.data.get("check", "P7"))
+                closing.note(session, poll, actor, "refuse_share", now, reason=check)
+        raise
+    complete(session, keys, actor=actor, poll_id=poll_id, now=now)
+    return find_poll(session, poll_id).state
+
+
+def _enter_share(
+    session: Session, actor: Actor, poll_id: str, share: bytes, record: bytes, now: datetime
+) -> None:
     with writing(session):
         poll = find_poll(session, poll_id)
         owner = gate.owner_of(session, poll, actor)
@@ -134,8 +150,6 @@ def take_share(
                 POLL.move(session, poll, "open_box", actor=actor, now=now)
             _append_share(session, poll, owner, share, record)
             closing.note(session, poll, actor, "open_with_key", now)
-    complete(session, keys, actor=actor, poll_id=poll_id, now=now)
-    return find_poll(session, poll_id).state
 
 
 def complete(session: Session, keys: KeyStore, *, actor: Actor, poll_id: str, now: datetime) -> None:
@@ -153,6 +167,7 @@ def complete(session: Session, keys: KeyStore, *, actor: Actor, poll_id: str, no
         _append_share(session, poll, 1, share, record)
         _append_result(session, poll)
         POLL.move(session, poll, "count", actor=actor, now=now)
+        rehearsal.note_recovery(session, poll, actor=actor, now=now)
 
 
 def result(session: Session, poll: Poll) -> tuple[Counts, Outcome]:

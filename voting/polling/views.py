@@ -16,10 +16,10 @@ from voting.config import LOCAL_HOSTS
 from voting.congress import attendance, services
 from voting.congress.roles import ROLE_NAMES, Role
 from voting.errors import NotReady, VotingError
-from voting.polling import drafting, gate, guide, lifecycle, overview, recovery, sittings
+from voting.polling import drafting, gate, guide, lifecycle, overview, recovery, rehearsal, sittings
 from voting.polling.checking import BallotChecker
 from voting.polling.keys import KeyStore
-from voting.polling.lifecycle import Adoption, Attendance
+from voting.polling.lifecycle import Attendance
 from voting.polling.setup import Names
 from voting.polling.wording import GATES, STATES, STEPS
 from voting.web import (
@@ -115,7 +115,7 @@ def new_sitting(code: str) -> ResponseReturnValue:
 def sitting(code: str, sitting_id: str) -> ResponseReturnValue:
     """The guide: every act in the hall in its order, what is done, what is next and who does it."""
     view = overview.sitting(board_session(), sitting_id)
-    polls = [poll for poll in view.polls if poll.state != "terminated"] or list(view.polls)
+    polls = [poll for poll in view.polls if poll.state not in sittings.WITHOUT_RESULT] or list(view.polls)
     wanted = request.args.get("poll")
     shown = next((poll for poll in polls if poll.id == wanted), polls[-1] if polls else None)
     steps = guide.steps(board_session(), view, shown, attendance_of(view.session_id), now())
@@ -128,7 +128,25 @@ def sitting(code: str, sitting_id: str) -> ResponseReturnValue:
         mine=[step for step in steps if step.state == "next" and current_actor().may(*step.roles)],
         meeting=meeting_name(view.session_id),
         check_in=_check_in(code, view.session_id),
+        few_uuids=sittings.FEW_UUIDS,
+        invented=(rehearsal.LEAST, rehearsal.MOST),
     )
+
+
+@blueprint.post("/c/<code>/sittings/<sitting_id>/rehearse")
+@allow(Role.SECRETARIAT)
+def rehearse(code: str, sitting_id: str) -> ResponseReturnValue:
+    """One button: a rehearsal with invented projects on the same cards and keys."""
+    made = rehearsal.draft(
+        board_session(),
+        actor=current_actor(),
+        sitting_id=sitting_id,
+        places=web_number("places", 0),
+        candidates=web_number("candidates", 0),
+        now=now(),
+    )
+    flash(_("预演已起草。定稿以后，达到开启把数的监票人验封，就可以开启试投。"))
+    return redirect(url_for("polling.sitting", code=code, sitting_id=sitting_id, poll=made), 303)
 
 
 def attendance_of(session_id: str, congress_id: str | None = None) -> Attendance:
@@ -174,6 +192,36 @@ def poll(code: str, poll_id: str) -> ResponseReturnValue:
     )
 
 
+@blueprint.route("/c/<code>/polls/<poll_id>/take-back", methods=["GET", "POST"])
+@allow(Role.SECRETARIAT)
+def take_back(code: str, poll_id: str) -> ResponseReturnValue:
+    """退回修改: what it costs, the reason, and then the new draft."""
+    shown = overview.poll(board_session(), poll_id)
+    error: VotingError | None = None
+    if request.method == "POST":
+        try:
+            again = lifecycle.take_back(
+                board_session(),
+                tools().keys,
+                actor=current_actor(),
+                poll_id=poll_id,
+                reason=request.form.get("reason", ""),
+                now=now(),
+            )
+            flash(_("已退回修改。原来的一次到此为止，内容已转入新的草案。"))
+            return redirect(url_for("drafts.edit", code=code, poll_id=again), 303)
+        except VotingError as refused:
+            error = refused
+    page = render_template(
+        "polling/take_back.html",
+        poll=shown,
+        sitting=overview.sitting(board_session(), shown.sitting_id),
+        error=error,
+        few_uuids=sittings.FEW_UUIDS,
+    )
+    return page, web.status_of(error) if error else 200
+
+
 # On the way to opening ------------------------------------------------------------------------
 
 
@@ -194,57 +242,32 @@ def freeze(code: str, poll_id: str) -> ResponseReturnValue:
     )
 
 
-@blueprint.route("/c/<code>/polls/<poll_id>/adopt", methods=["GET", "POST"])
-@allow(Role.SECRETARIAT)
-def adopt(code: str, poll_id: str) -> ResponseReturnValue:
-    shown = overview.poll(board_session(), poll_id)
-    error: VotingError | None = None
-    if request.method == "POST":
-        try:
-            adoption = Adoption(
-                request.form.get("body", ""),
-                request.form.get("when", ""),
-                request.form.get("manner", ""),
-                web_number("votes_for"),
-                web_number("votes_against"),
-                web_number("abstained"),
-            )
-            lifecycle.adopt(
-                board_session(), actor=current_actor(), poll_id=poll_id, adoption=adoption, now=now()
-            )
-            flash(_("通过情况已记入操作日志。"))
-            return _to_guide(code, shown)
-        except VotingError as refused:
-            error = refused
-    view = overview.sitting(board_session(), shown.sitting_id)
-    page = render_template(
-        "polling/adopt.html",
-        poll=shown,
-        sitting=view,
-        error=error,
-        present=attendance_of(view.session_id).present,
-    )
-    return page, web.status_of(error) if error else 200
-
-
 @blueprint.get("/c/<code>/polls/<poll_id>/opening")
 @allow(*OFFICIALS)
 def opening(code: str, poll_id: str) -> ResponseReturnValue:
     """The gate: what is there, what is missing, and who can bring it."""
+    return _opening_page(poll_id)
+
+
+def _opening_page(poll_id: str, error: VotingError | None = None) -> ResponseReturnValue:
     shown = overview.poll(board_session(), poll_id)
     view = overview.sitting(board_session(), shown.sitting_id)
     there = attendance_of(view.session_id)
     row = sittings.find_poll(board_session(), poll_id)
-    gates = gate.gates(board_session(), row, there.all_deputies, there.present, now())
-    return render_template(
+    gates = (
+        gate.gates(board_session(), row, there.all_deputies, there.present, now()) if row.fingerprint else ()
+    )
+    page = render_template(
         "polling/opening.html",
         poll=shown,
         sitting=view,
         gates=gates,
         words=GATES,
         attendance=there,
-        ready=all(item.met for item in gates),
+        ready=bool(gates) and all(item.met for item in gates),
+        error=error,
     )
+    return page, web.status_of(error) if error else 200
 
 
 @blueprint.post("/c/<code>/polls/<poll_id>/opening/propose")
@@ -261,6 +284,10 @@ def confirm_opening(code: str, poll_id: str) -> ResponseReturnValue:
     shown = overview.poll(board_session(), poll_id)
     if not shown.rehearsal and not request.is_secure and request.host.split(":")[0] not in LOCAL_HOSTS:
         raise NotReady("polling.needs_https")
+    try:
+        web.require_password()
+    except VotingError as refused:
+        return _opening_page(poll_id, refused)
     there = attendance_of(overview.sitting(board_session(), shown.sitting_id).session_id)
     lifecycle.confirm_opening(
         board_session(), actor=current_actor(), poll_id=poll_id, attendance=there, now=now()

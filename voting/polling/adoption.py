@@ -1,0 +1,122 @@
+"""Adoption (通过): who passed method, scrutineers and candidate list, when, how, by how many, with the scan.
+
+    adopt(session, actor=…, poll_id=…, adoption=…, now=…)           ready → adopted
+    attach_scan(session, actor=…, poll_id=…, scan=…, now=…)         the signed paper, once it is there
+    adoption_of(session, poll_id) -> Adoption | None
+
+The scan itself is a file of the main database (voting/files.py); here stands its SHA-256, and the act's line
+repeats it, so that the bundle carries it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from voting.congress.roles import Actor
+from voting.db import writing
+from voting.errors import Conflict, Invalid, NotReady
+from voting.polling import closing, models
+from voting.polling.gate import HALL
+from voting.polling.lifecycle import POLL, SECRETARIAT
+from voting.polling.sittings import find_poll, is_rehearsal
+from voting.polling.wording import MANNERS
+
+BODY_LENGTH = 60
+WITHOUT_VOTES = "applause"
+
+
+@dataclass(frozen=True)
+class Adoption:
+    """``manner`` is a key of ``wording.MANNERS``; votes are None by applause; ``scan`` a digest or empty."""
+
+    body: str
+    held_at: datetime
+    manner: str
+    votes_for: int | None = None
+    votes_against: int | None = None
+    abstained: int | None = None
+    scan: str = ""
+
+    def text(self) -> str:
+        """In one line, as the act log and the papers have it."""
+        parts = [
+            self.body,
+            self.held_at.astimezone(HALL).strftime("%Y-%m-%d %H:%M"),
+            MANNERS.get(self.manner, self.manner),
+        ]
+        if self.votes_for is not None:
+            parts.append(f"赞成{self.votes_for}，反对{self.votes_against}，弃权{self.abstained}")
+        if self.scan:
+            parts.append(scan_text(self.scan))
+        return "；".join(parts)
+
+
+def scan_text(digest: str) -> str:
+    return f"扫描件SHA-256：{digest}"
+
+
+def adopt(session: Session, *, actor: Actor, poll_id: str, adoption: Adoption, now: datetime) -> None:
+    """Record it and move the poll; Invalid names the field. A rehearsal has nothing to adopt (Conflict)."""
+    _check(adoption, now)
+    with writing(session):
+        poll = find_poll(session, poll_id)
+        if is_rehearsal(poll):
+            raise Conflict("polling.rehearsal_not_adopted")
+        POLL.move(session, poll, "adopt", actor=actor, now=now, reason=adoption.text())
+        session.add(
+            models.Adoption(
+                poll_id=poll.id,
+                congress_id=poll.congress_id,
+                body=adoption.body.strip(),
+                held_at=adoption.held_at,
+                manner=adoption.manner,
+                votes_for=adoption.votes_for,
+                votes_against=adoption.votes_against,
+                abstained=adoption.abstained,
+                scan=adoption.scan or None,
+            )
+        )
+
+
+def attach_scan(session: Session, *, actor: Actor, poll_id: str, scan: str, now: datetime) -> None:
+    """Add the scan to an adoption recorded without; what is there is not replaced (Conflict)."""
+    actor.role_for(*SECRETARIAT)
+    with writing(session):
+        poll = find_poll(session, poll_id)
+        row = session.get(models.Adoption, poll.id)
+        if row is None:
+            raise NotReady("polling.not_adopted")
+        if row.scan is not None:
+            raise Conflict("polling.scan_there")
+        row.scan = scan
+        closing.note(session, poll, actor, "attach_scan", now, scan_text(scan))
+
+
+def adoption_of(session: Session, poll_id: str) -> Adoption | None:
+    row = session.get(models.Adoption, find_poll(session, poll_id).id)
+    if row is None:
+        return None
+    votes = (row.votes_for, row.votes_against, row.abstained)
+    return Adoption(row.body, row.held_at, row.manner, *votes, scan=row.scan or "")
+
+
+def _check(adoption: Adoption, now: datetime) -> None:
+    if not 0 < len(adoption.body.strip()) <= BODY_LENGTH:
+        raise Invalid("polling.adoption_body", field="body", limit=BODY_LENGTH)
+    if adoption.held_at > now:
+        raise Invalid("polling.adoption_later", field="held_at")
+    if adoption.manner not in MANNERS:
+        raise Invalid("polling.unknown_choice", field="manner")
+    votes = (adoption.votes_for, adoption.votes_against, adoption.abstained)
+    if adoption.manner == WITHOUT_VOTES:
+        if any(votes):
+            raise Invalid("polling.adoption_no_votes", field="votes_for")
+        return
+    yes, no, abstained = (-1 if number is None else number for number in votes)
+    if min(yes, no, abstained) < 0:
+        raise Invalid("polling.adoption_counts", field="votes_for")
+    if yes <= no + abstained:
+        raise Invalid("polling.adoption_not_passed", field="votes_for")
