@@ -45,10 +45,10 @@ def test_signing_in_leads_nowhere_else(house: House, target: str) -> None:
     "body",
     [
         b"", b"null", b"[]", b"{}", b"[" * 100_000, b'{"key":1}', b'{"key":"\\ud800"}', b"\xff\xfe",
-        b'{"key":"0","lists":{"a":"\\ud800"},"statements":{"a":""},"printed":1,"left_over":0,"spoilt":0}',
-        b'{"key":"0","lists":{"a":"x"},"statements":{"a":"x"},"printed":true,"left_over":0,"spoilt":0}',
-        b'{"key":"0","lists":{},"statements":{},"printed":1e400,"left_over":0,"spoilt":0}',
-        b'{"key":"0","lists":{},"statements":{},"printed":1,"left_over":0,"spoilt":0}',
+        b'{"key":"0","lists":{"a":"\\ud800"},"statements":{"a":""},"printed":1,"left_over":0,"spoilt":0,"spot":0}',
+        b'{"key":"0","lists":{"a":"x"},"statements":{"a":"x"},"printed":true,"left_over":0,"spoilt":0,"spot":0}',
+        b'{"key":"0","lists":{},"statements":{},"printed":1e400,"left_over":0,"spoilt":0,"spot":0}',
+        b'{"key":"0","lists":{},"statements":{},"printed":1,"left_over":0,"spoilt":0,"spot":0}',
     ],
 )  # fmt: skip
 def test_a_card_list_of_any_shape_is_refused(house: House, stage: Stage, body: bytes) -> None:
