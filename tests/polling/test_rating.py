@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import pytest
 
+from tests.conftest import VECTORS
 from tests.polling.stage import KEEPERS, SECRETARY, Stage, small_method
 from voting.demo.deputy import Choices, choose
 from voting.errors import Conflict, VotingError
@@ -112,6 +113,25 @@ def test_an_item_without_its_one_grade_is_no_ballot(quick_stage: Stage, choices:
     assert stage.poll().returned is None
     with stage.board() as session:
         assert board_store.accepted_ballots(session, sittings.find_poll(session, stage.poll_id)) == 0
+
+
+def test_the_published_votes_of_zhenhai_give_its_published_grades(quick_stage: Stage) -> None:
+    """29 members rated eight items in January 2022; votes and grades are the official table's. How many members
+    there were is not in it: 34 are the most with which the grades follow."""
+    cases = json.loads((VECTORS / "cases" / "published_cases.json").read_text(encoding="utf-8"))["cases"]
+    (case,) = (case["evaluation"] for case in cases if case["id"] == "zhenhai-2022-eval")
+    rows = [(row["satisfied"], row["basically_satisfied"], row["dissatisfied"]) for row in case["counts"]]
+    rng = pseudo.Random("zhenhai")
+    columns = [rng.sample([GOOD] * good + [FAIR] * fair + [BAD] * bad, 29) for good, fair, bad in rows]
+    stage = quick_stage
+    stage.method, stage.cards_listed = rating_method(len(rows)), 29
+    stage.to_open_with(34, 29)
+    for card in range(29):
+        stage.cast(stage.sealed(card, tuple(column[card] for column in columns)))
+    _counts, rating = counted(stage)
+    assert [item.votes for item in rating.items] == rows
+    won = [stage.method.grades[item.grade].name for item in rating.items]
+    assert won == [row["grade"] for row in case["counts"]]
 
 
 def test_a_rating_has_no_list_of_the_chosen_and_a_ballot_no_grades(quick_stage: Stage) -> None:

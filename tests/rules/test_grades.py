@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from voting.rules import presets
 from voting.rules.counts import Counts
 from voting.rules.errors import RulesError
-from voting.rules.grades import rate
+from voting.rules.grades import rate, rating_equations
 from voting.rules.outcome import Reason, decide
 from voting.rules.terms import MORE_THAN_HALF
 
@@ -39,6 +39,41 @@ def test_three_bases_give_three_results():
     assert rate(replace(abstaining, base="present"), numbers, votes).items[0].grade == 0  # 17 of 34
     item = rate(replace(abstaining, base="valid"), replace(numbers, void=1), votes).items[0]
     assert (item.limits, item.together, item.unmarked, item.grade) == ((17, 17, 0), (17, 18, 32), 1, 0)
+
+
+ZHENHAI = [(28, 1, 0), (20, 8, 1), (26, 3, 0), (29, 0, 0), (17, 11, 1), (26, 3, 0), (17, 11, 1), (28, 1, 0)]
+
+
+@pytest.mark.parametrize("members", range(29, 37))
+def test_zhenhai_published_eight_times_satisfied(members):
+    """29 members voted, how many there are was not published: up to 34 the grades are the published ones, half
+    of 35 is more than the 17 votes of two items (镇海 2022)."""
+    given = rate(presets.rating(8), Counts(members, 29, 29, 29), ZHENHAI)
+    expected = [0] * 8 if members <= 34 else [0, 0, 0, 0, 1, 0, 1, 0]
+    assert [item.grade for item in given.items] == expected
+
+
+@pytest.mark.parametrize(
+    ("votes", "code", "number", "limit"),
+    [
+        ((20, 16, 0), "grade_reached", 20, 20), ((10, 10, 16), "grade_reached_together", 20, 20),
+        ((10, 9, 17), "grades_missed", 19, 20),
+    ],
+)  # fmt: skip
+def test_a_grade_says_why(votes, code, number, limit):
+    item = rate(ONE, FORTY, [votes]).items[0]
+    assert item.reason == Reason(code, number, limit)
+    assert item.compared == min(item.grade, 1)
+
+
+def test_a_rating_s_numbers_balance_item_by_item():
+    numbers = Counts(40, 34, 34, 34)
+    items = rate(replace(presets.rating(2), min_marks=0), numbers, [(17, 1, 14), (34, 0, 0)]).items
+    found = [each for each in rating_equations(numbers, items) if each.index is not None]
+    assert [(each.code, each.left, each.relation, each.right) for each in found] == [
+        ("item_marks", 34, "=", 34)
+    ] * 2
+    assert all(each.holds for each in rating_equations(numbers, items))
 
 
 def test_longyou_read_out_152_30_0_0():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.rules.strategies import ballots, methods, votes_under
 from voting.rules import presets
-from voting.rules.announcement import next_step_reading, rating_reading, result_reading
+from voting.rules.announcement import limits_reading, next_step_reading, rating_reading, result_reading
 from voting.rules.canonical import is_clean
 from voting.rules.counts import Counts
 from voting.rules.grades import rate
@@ -174,6 +174,19 @@ def test_every_outcome_can_be_read_aloud(case, lang, told):
     for i in outcome.chosen + outcome.tied:
         assert names[i] in said
     assert is_clean(next_step_reading(method, outcome, names, lang))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({}, "以常委会全体组成人员34名为基数：满意达到17票的为满意；基本满意及以上合计达到17票的为基本满意；"),
+        ({"base": "valid"}, "以有效票29张为基数：满意达到15票的为满意；基本满意及以上合计达到15票的为基本满意；"),
+    ],
+)  # fmt: skip
+def test_the_limits_of_the_grades_in_numbers(change, said):
+    method = replace(presets.rating(8), **change)
+    assert limits_reading(method, Counts(34, 30, 29, 29)) == said + "其余为不满意。"
+    assert "17" in limits_reading(presets.rating(8), Counts(34, 29, 29, 29), "en")
 
 
 def test_grades_as_they_are_read_aloud():
