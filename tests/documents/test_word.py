@@ -19,6 +19,8 @@ from voting.documents.papers import (
     CandidatesPaper,
     CountsPaper,
     NoticePaper,
+    RatingNoticePaper,
+    RatingPaper,
     ResultLine,
     ResultPaper,
     grouped,
@@ -170,7 +172,7 @@ def test_the_manual_names_every_field_that_a_template_may_use():
     manual = (ROOT / "docs" / "manual.en.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| `(\w+)` \| [^|]+ \| (.+) \|$", manual, re.MULTILINE))
     assert rows.keys() == {path.stem for path in TEMPLATES.glob("*.docx")}
-    for paper in (CountsPaper, ResultPaper, NoticePaper, CandidatesPaper):
+    for paper in (CountsPaper, ResultPaper, NoticePaper, RatingPaper, RatingNoticePaper, CandidatesPaper):
         named = set(re.findall(r"`(\w+)`", rows[paper.template]))
         wanted = {field.name for field in fields(paper)} - HEAD.keys()
         assert wanted <= named, paper

@@ -69,6 +69,44 @@ class NoticePaper(Paper):
 
 
 @dataclass(frozen=True)
+class RatingLine:
+    """One rated item; ``votes`` are words and numbers of every grade, empty where they are not told."""
+
+    number: int
+    name: str
+    votes: str
+    grade: str
+
+
+@dataclass(frozen=True)
+class RatingPaper(Paper):
+    """测评结果单; ``limits`` says how many votes each grade takes."""
+
+    template: ClassVar[str] = "rating"
+    title: str
+    all_deputies: int
+    present: int
+    handed_out: int
+    returned: int
+    valid: int
+    void: int
+    limits: str
+    lines: tuple[RatingLine, ...]
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class RatingNoticePaper(Paper):
+    """公告 of a rating; ``counts`` tells the numbers of the vote, empty where they are not told."""
+
+    template: ClassVar[str] = "rating_notice"
+    number: str
+    lines: tuple[RatingLine, ...]
+    counts: str
+    fingerprint: str
+
+
+@dataclass(frozen=True)
 class BookEntry:
     """One candidate project; ``facts`` are (label, text) of what is known about it, in reading order."""
 

@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from voting.documents.papers import CountsPaper, NoticePaper, ResultLine, ResultPaper, grouped
+from voting.documents.papers import (
+    CountsPaper,
+    NoticePaper,
+    RatingLine,
+    RatingNoticePaper,
+    RatingPaper,
+    ResultLine,
+    ResultPaper,
+    grouped,
+)
+from voting.polling.grading import Row
 from voting.polling.overview import PollView
 from voting.rules.announcement import next_step_reading
 from voting.rules.counts import Counts
@@ -68,6 +78,58 @@ def notice_paper(congress: str, facts: Facts) -> NoticePaper:
         number=facts["notice"] or NO_NUMBER,
         projects=tuple(poll.projects[index].name for index in outcome.chosen),
         fingerprint=grouped(facts["fingerprint"]),
+    )
+
+
+def rating_paper(congress: str, facts: Facts) -> RatingPaper:
+    """测评结果单: also ``counts``, ``rows``, ``limits``, ``may_abstain`` and ``fingerprint``."""
+    counts: Counts = facts["counts"]
+    return RatingPaper(
+        congress=congress,
+        meeting=facts["meeting"],
+        title=facts["poll"].title,
+        all_deputies=counts.all_deputies,
+        present=counts.present,
+        handed_out=counts.handed_out,
+        returned=counts.returned,
+        valid=counts.valid,
+        void=counts.void,
+        limits=facts["limits"],
+        lines=tuple(_rated(row, "\n".join(_votes(row, facts))) for row in facts["rows"]),
+        fingerprint=grouped(facts["fingerprint"]),
+    )
+
+
+def rating_notice_paper(congress: str, facts: Facts) -> RatingNoticePaper:
+    """公告 of a rating: also ``notice`` and ``told_public``, without which it holds no number of votes."""
+    counts: Counts = facts["counts"]
+    told = facts["told_public"]
+    return RatingNoticePaper(
+        congress=congress,
+        meeting=facts["meeting"],
+        number=facts["notice"] or NO_NUMBER,
+        lines=tuple(
+            _rated(row, f"（{'、'.join(_votes(row, facts))}）" if told else "") for row in facts["rows"]
+        ),
+        counts=_counts_in_words(counts) + facts["limits"] if told else "",
+        fingerprint=grouped(facts["fingerprint"]),
+    )
+
+
+def _rated(row: Row, votes: str) -> RatingLine:
+    return RatingLine(row.number, row.name, votes, row.grade.name)
+
+
+def _votes(row: Row, facts: Facts) -> list[str]:
+    told = [(column.name, number) for column, number in row.votes]
+    unmarked = [("未作选择", row.unmarked)] if facts["may_abstain"] else []
+    return [f"{name} {number} 票" for name, number in [*told, *unmarked]]
+
+
+def _counts_in_words(counts: Counts) -> str:
+    return (
+        f"应到 {counts.all_deputies} 名，实到 {counts.present} 名；发出 {counts.handed_out} 张，"
+        f"收回 {counts.returned} 张；有效 {counts.valid} 张，无效 {counts.void} 张。"
     )
 
 
