@@ -13,6 +13,7 @@ from voting.config import Settings, load_settings
 from voting.db import open_databases
 from voting.domains import domain_modules, load_models
 from voting.errors import VotingError
+from voting.jobs import Starter
 from voting.language import DEFAULT, compile_catalogues
 from voting.triggers import check_triggers
 
@@ -73,3 +74,4 @@ def _open_databases(app: Flask, settings: Settings) -> None:
         check_triggers(engine, metadata)
     app.extensions["voting.settings"] = settings
     app.extensions["voting.databases"] = databases
+    app.extensions["voting.jobs"] = Starter(settings)

@@ -1,7 +1,6 @@
 """Long work with progress: queued in the main database, done by a process of its own, shown as a bar.
 
     enqueue(session, congress_id, kind, target_id, actor_id=, now=) -> job id
-    job(session, congress_id, job_id) -> JobLine
     latest(session, congress_id, kind, target_id) -> JobLine | None
     run_queued(databases, settings) -> int           do all that is queued, here and now (tests, command line)
     Starter(settings).wake()                         see to it that a process does so (web.wake_jobs)
@@ -30,7 +29,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from voting.config import ROOT, Settings
 from voting.db import Base, Databases, across_congresses, in_congress, new_id, writing
 from voting.domains import domain_modules
-from voting.errors import NotFound, VotingError
+from voting.errors import VotingError
 
 QUEUED, RUNNING, DONE, FAILED = "queued", "running", "done", "failed"
 STATES = (QUEUED, RUNNING, DONE, FAILED)
@@ -115,14 +114,6 @@ def enqueue(
         session.add(made)
         session.flush()
         return made.id
-
-
-def job(session: Session, congress_id: str, job_id: str) -> JobLine:
-    """One job of this congress; raises NotFound."""
-    row = session.scalars(select(Job).where(Job.congress_id == congress_id, Job.id == job_id)).first()
-    if row is None:
-        raise NotFound("jobs.not_found")
-    return _line(row)
 
 
 def latest(session: Session, congress_id: str, kind: str, target_id: str) -> JobLine | None:

@@ -8,6 +8,7 @@ For views:
     current_congress() -> CongressInfo, current_actor() -> Actor, now() -> datetime, settings()
     require_password()                   the form's ``password`` is the actor's own, asked afresh
     main_session(), board_session()      one per request, scoped to the congress of the address
+    wake_jobs()                          after committing what jobs.enqueue was asked for
     nav(endpoint, label, roles, order)   an entry of the congress's menu
     sentence(error) -> str, status_of(error) -> int, wants_json() -> bool
 For tests: routes_table(app) -> list[Route].
@@ -44,7 +45,7 @@ from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.exceptions import HTTPException
 
-from voting import errors, wording
+from voting import errors, jobs, wording
 from voting.config import Settings
 from voting.congress import login, people, services
 from voting.congress.roles import Actor, Role
@@ -167,6 +168,11 @@ def require_password() -> None:
         address=request.remote_addr or "",
         now=now(),
     )
+
+
+def wake_jobs() -> None:
+    """Have the long work done that waits; call it after the transaction that asked for it."""
+    cast(jobs.Starter, current_app.extensions["voting.jobs"]).wake()
 
 
 def wants_json() -> bool:
