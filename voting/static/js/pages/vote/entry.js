@@ -9,13 +9,17 @@ import { isListed } from "./polls.js";
 const BETWEEN_KEYS = 500; // ms; a scanner types faster, a person who means to type uses the field
 /** Turns the camera off. */
 let dark = () => {};
+/** The look-up of a typed code, which ends before the next request begins. @type {Promise<boolean | null>} */
+let looked = Promise.resolve(null);
 
 /** @param {() => boolean} active whether the entry is on the screen @param {(text: string) => void} take */
 export function offerEntry(active, take) {
   const field = byId("card-code");
-  byId("card-form").addEventListener("submit", (/** @type {Event} */ event) => {
+  byId("card-form").addEventListener("submit", async (/** @type {Event} */ event) => {
     event.preventDefault();
-    take(field.value);
+    const typed = field.value;
+    await looked;
+    take(typed);
   });
   field.addEventListener("input", () => checkTyped(field));
   listenToScanner(active, take);
@@ -40,7 +44,8 @@ async function checkTyped(field) {
     if (group(typed).length > WHOLE) tell(byId("card-error"), texts.card_long);
     return;
   }
-  const listed = await isListed(card.secret);
+  looked = looked.then(() => isListed(card.secret));
+  const listed = await looked;
   if (group(field.value) !== card.secret) return; // somebody went on typing
   if (listed) tell(byId("card-good"), texts.card_good);
   if (listed === false) tell(byId("card-error"), texts.card_unknown);

@@ -21,6 +21,6 @@ function watch() {
 }
 
 export function watchIdle() {
-  for (const kind of ["pointerdown", "keydown", "scroll"]) addEventListener(kind, () => { lastTouch = Date.now(); }, { passive: true });
+  for (const kind of ["pointerdown", "keydown", "wheel"]) addEventListener(kind, () => { lastTouch = Date.now(); }, { passive: true });
   setInterval(watch, 1000);
 }

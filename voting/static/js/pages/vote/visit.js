@@ -14,7 +14,11 @@ import { forget } from "./store.js";
 export const visit = { turn: 0, secret: "", boardKey: "", poll: null, form: null, comparison: null };
 
 const DRAWN = ["projects", "review", "comparison", "polls", "ballot-qr", "spot-qr", "receipt-qr", "used-qr"];
-const WRITTEN = ["poll-title", "poll-sentence", "ballot-hash", "spot-text", "receipt-hash", "used-hash", "key-id"];
+const WRITTEN = [
+  "poll-title", "poll-sentence", "compare-button", "ballot-hash", "spot-button", "spot-text", "receipt-hash", "used-hash", "key-id",
+  "alert-text",
+];
+const HIDDEN = ["seal-progress", "sealed", "spot-anybody", "spot-scrutineers"];
 
 /** Everything of this voter: storage, Worker, document. */
 export function wipe() {
@@ -25,6 +29,8 @@ export function wipe() {
   ask({ kind: "wipe" }).catch(() => {}); // a Worker without a booth has nothing to wipe
   for (const id of DRAWN) byId(id).replaceChildren();
   for (const id of WRITTEN) byId(id).textContent = "";
+  for (const id of HIDDEN) show(byId(id), false);
+  for (const hint of document.querySelectorAll(".mark-hint")) show(hint, false);
   for (const id of ["send-note", "refused-note", "left", "leave", "used-leave", "seal-note"]) tell(byId(id), "");
   byId("receipt-link").removeAttribute("href");
   for (const opened of document.querySelectorAll("details")) opened.open = false;
