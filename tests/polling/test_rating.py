@@ -116,8 +116,8 @@ def test_an_item_without_its_one_grade_is_no_ballot(quick_stage: Stage, choices:
 
 
 def test_the_published_votes_of_zhenhai_give_its_published_grades(quick_stage: Stage) -> None:
-    """29 members rated eight items in January 2022; votes and grades are the official table's. How many members
-    there were is not in it: 34 are the most with which the grades follow."""
+    """29 members rated eight items in January 2022; votes and grades are the official table's. How many
+    members there were is not in it: 34 are the most with which the grades follow."""
     cases = json.loads((VECTORS / "cases" / "published_cases.json").read_text(encoding="utf-8"))["cases"]
     (case,) = (case["evaluation"] for case in cases if case["id"] == "zhenhai-2022-eval")
     rows = [(row["satisfied"], row["basically_satisfied"], row["dissatisfied"]) for row in case["counts"]]

@@ -46,8 +46,8 @@ ZHENHAI = [(28, 1, 0), (20, 8, 1), (26, 3, 0), (29, 0, 0), (17, 11, 1), (26, 3, 
 
 @pytest.mark.parametrize("members", range(29, 37))
 def test_zhenhai_published_eight_times_satisfied(members):
-    """29 members voted, how many there are was not published: up to 34 the grades are the published ones, half
-    of 35 is more than the 17 votes of two items (镇海 2022)."""
+    """29 members voted, how many there are was not published: up to 34 the grades are the published ones,
+    half of 35 is more than the 17 votes of two items (镇海 2022)."""
     given = rate(presets.rating(8), Counts(members, 29, 29, 29), ZHENHAI)
     expected = [0] * 8 if members <= 34 else [0, 0, 0, 0, 1, 0, 1, 0]
     assert [item.grade for item in given.items] == expected

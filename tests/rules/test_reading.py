@@ -177,15 +177,13 @@ def test_every_outcome_can_be_read_aloud(case, lang, told):
 
 
 @pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({}, "以常委会全体组成人员34名为基数：满意达到17票的为满意；基本满意及以上合计达到17票的为基本满意；"),
-        ({"base": "valid"}, "以有效票29张为基数：满意达到15票的为满意；基本满意及以上合计达到15票的为基本满意；"),
-    ],
-)  # fmt: skip
-def test_the_limits_of_the_grades_in_numbers(change, said):
-    method = replace(presets.rating(8), **change)
-    assert limits_reading(method, Counts(34, 30, 29, 29)) == said + "其余为不满意。"
+    ("base", "of", "limit"), [("all_deputies", "常委会全体组成人员34名", 17), ("valid", "有效票29张", 15)]
+)
+def test_the_limits_of_the_grades_in_numbers(base, of, limit):
+    method = replace(presets.rating(8), base=base)
+    assert limits_reading(method, Counts(34, 30, 29, 29)) == (
+        f"以{of}为基数：满意达到{limit}票的为满意；基本满意及以上合计达到{limit}票的为基本满意；其余为不满意。"
+    )
     assert "17" in limits_reading(presets.rating(8), Counts(34, 29, 29, 29), "en")
 
 
