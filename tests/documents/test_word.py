@@ -18,6 +18,7 @@ from voting import documents
 from voting.documents.papers import (
     CandidatesPaper,
     CountsPaper,
+    MethodPaper,
     NoticePaper,
     RatingNoticePaper,
     RatingPaper,
@@ -172,7 +173,15 @@ def test_the_manual_names_every_field_that_a_template_may_use():
     manual = (ROOT / "docs" / "manual.en.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| `(\w+)` \| [^|]+ \| (.+) \|$", manual, re.MULTILINE))
     assert rows.keys() == {path.stem for path in TEMPLATES.glob("*.docx")}
-    for paper in (CountsPaper, ResultPaper, NoticePaper, RatingPaper, RatingNoticePaper, CandidatesPaper):
+    for paper in (
+        CountsPaper,
+        ResultPaper,
+        NoticePaper,
+        RatingPaper,
+        RatingNoticePaper,
+        CandidatesPaper,
+        MethodPaper,
+    ):
         named = set(re.findall(r"`(\w+)`", rows[paper.template]))
         wanted = {field.name for field in fields(paper)} - HEAD.keys()
         assert wanted <= named, paper

@@ -17,7 +17,7 @@ class Paper:
 
 @dataclass(frozen=True)
 class CountsPaper(Paper):
-    """收发票情况报告单; ``seal`` is 封存指纹. Numbers as text: one not known yet is left blank for a pen."""
+    """收发票情况报告单; ``seal`` is 封存指纹, ``balance`` the equation of the printed cards. Numbers as text: one not known yet is left blank for a pen."""
 
     template: ClassVar[str] = "counts"
     title: str
@@ -26,6 +26,7 @@ class CountsPaper(Paper):
     handed_out: str
     returned: str
     seal: str
+    balance: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,17 @@ class NoticePaper(Paper):
     number: str
     projects: tuple[str, ...]
     fingerprint: str
+
+
+@dataclass(frozen=True)
+class MethodPaper(Paper):
+    """票决办法, paragraph by paragraph; ``draft`` is （草案） or empty, ``digest`` empty until it is fixed."""
+
+    template: ClassVar[str] = "method"
+    title: str
+    draft: str
+    paragraphs: tuple[str, ...]
+    digest: str
 
 
 @dataclass(frozen=True)

@@ -9,11 +9,11 @@ from flask import Blueprint, Response, jsonify, redirect, render_template, reque
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from voting import web
+from voting import papers, web
 from voting.collection import services as candidates
 from voting.congress.roles import Role
 from voting.errors import VotingError
-from voting.polling import bundles, draft_words, drafting, method_texts, overview, sittings, tallying
+from voting.polling import bundles, draft_words, drafting, filing, method_texts, overview, sittings, tallying
 from voting.polling import draft_settings as settings
 from voting.polling.views import OFFICIALS, attendance_of, meeting_name
 from voting.polling.wording import CAUTIONS
@@ -120,14 +120,15 @@ def text(code: str, poll_id: str) -> ResponseReturnValue:
     poll = overview.poll(board_session(), poll_id)
     sitting = overview.sitting(board_session(), poll.sitting_id)
     full = _full_text(poll_id, sitting.session_id)
-    title, *lines = full.splitlines()
-    return render_template(
-        "polling/method_text.html",
-        poll=poll,
-        sitting=sitting,
-        title=title,
-        lines=[line.strip("　") for line in lines if line],
+    method = filing.method_paper(
+        current_congress().name,
+        meeting_name(sitting.session_id),
+        full,
+        draft=poll.state in ("draft", "ready"),
         digest=articles.digest(full) if poll.fingerprint else "",
+    )
+    return papers.answer(
+        "polling/method_text.html", method.title, method, poll=poll, sitting=sitting, method=method
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from voting.documents.papers import (
     CountsPaper,
+    MethodPaper,
     NoticePaper,
     RatingLine,
     RatingNoticePaper,
@@ -25,12 +26,26 @@ from voting.rules.outcome import Line, Outcome, Status
 Facts = Mapping[str, Any]
 
 BLANK = "　"
+DRAFT = "（草案）"
 NO_NUMBER = "（第　　号）"
 RESULTS: dict[Status, str] = {"chosen": "列入", "not_chosen": "未列入", "tied": "票数相等，待定"}
 
 
+def method_paper(congress: str, meeting: str, full: str, draft: bool, digest: str) -> MethodPaper:
+    """票决办法 from its full text (rules.articles); ``digest`` empty until the text is fixed."""
+    title, *lines = full.splitlines()
+    return MethodPaper(
+        congress=congress,
+        meeting=meeting,
+        title=title,
+        draft=DRAFT if draft else "",
+        paragraphs=tuple(line.strip("　") for line in lines if line),
+        digest=grouped(digest),
+    )
+
+
 def counts_paper(congress: str, facts: Facts) -> CountsPaper:
-    """收发票情况报告单 of a closed poll: ``meeting`` and ``poll``."""
+    """收发票情况报告单 of a closed poll: ``meeting``, ``poll`` and the ``equation`` of its cards."""
     poll: PollView = facts["poll"]
     return CountsPaper(
         congress=congress,
@@ -41,6 +56,7 @@ def counts_paper(congress: str, facts: Facts) -> CountsPaper:
         handed_out=_or_blank(poll.handed_out),
         returned=_or_blank(poll.returned),
         seal=grouped(poll.tally_event),
+        balance=facts["equation"],
     )
 
 
