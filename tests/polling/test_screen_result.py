@@ -19,7 +19,7 @@ def poll(method: Method, names: list[str]) -> PollView:
         id="1", sitting_id="2", congress_id="3", uuid="4", state="announced", title="票决", method=method,
         projects=tuple(Project(name) for name in names), fingerprint="", election=b"", method_json=b"",
         setup_event="", tally_event="", proposed_open_by=None, proposed_close_by=None, all_deputies=327,
-        present=314, handed_out=312, returned=312, server_key_erased=True,
+        present=314, handed_out=312, returned=312, server_key_erased=True, paused=False,
     )  # fmt: skip
 
 
