@@ -3,6 +3,7 @@ import { castBody, encryptBallot, signBallot } from "../../voting/static/js/ball
 import { Booth } from "../../voting/static/js/ballot/booth.js";
 import { checkChallenge, sayChoices, writeChallenge } from "../../voting/static/js/ballot/challenge.js";
 import { readElection } from "../../voting/static/js/ballot/election.js";
+import { askOwnCard } from "../../voting/static/js/ballot/owncard.js";
 import { findTracker, matchReceipt, readFragment, receiptFragment, verifyCheckpoint, verifyReceipt } from "../../voting/static/js/ballot/receipt.js";
 import { readArchive } from "../../voting/static/js/board/archive.js";
 import { verifyBallot, verifyMarks } from "../../voting/static/js/board/ballots.js";
@@ -23,6 +24,7 @@ import { expander } from "../../voting/static/js/crypto/expand.js";
 import { GENERATOR, readPoint, readScalar, writePoint } from "../../voting/static/js/crypto/group.js";
 import { readCanonical } from "../../voting/static/js/crypto/json.js";
 import { lockRegister, unlockRegister } from "../../voting/static/js/pages/register.js";
+import { padded } from "../../voting/static/js/pages/vote/envelope.js";
 import { decide } from "../../voting/static/js/verifier/outcome.js";
 import { readMethod } from "../../voting/static/js/verifier/method.js";
 import { verify as verifyFile } from "../../voting/static/js/verifier/verify.js";
@@ -147,6 +149,8 @@ export const operations = {
   base64url: ({ text }) => hex(fromBase64url(text)),
   drawSecret: ({ random }) => drawSecret(fromHex(random)),
   credential: ({ typed, uuid }) => [readSecret(typed), publicCredential(uuid, typed)],
+  ownCard: ({ uuid, secret, seed }) => askOwnCard(uuid, secret, fromHex(seed)),
+  padded: ({ body }) => fromUtf8(padded(body)),
   sign: ({ message, secret }) => [publicKey(fromHex(secret)), sign(utf8(message), fromHex(secret))],
   verify: ({ message, key, signature }) => { verify(utf8(message), key, signature, "signature"); return true; },
   receipt: ({ signed, key }) => verifyReceipt(signed, key),
