@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 import voting
 from voting import papers, web
+from voting.congress import people
 from voting.congress.roles import Role
 from voting.errors import NotReady, VotingError
 from voting.polling import (
@@ -28,11 +29,12 @@ from voting.polling import (
     result_facts,
     sittings,
 )
+from voting.polling.balance import Balance
 from voting.polling.bundles import Facts
 from voting.polling.models import Poll
 from voting.polling.overview import PollView
 from voting.polling.views import OFFICIALS, meeting_name, tools
-from voting.web import allow, board_session, current_actor, current_congress, now, public
+from voting.web import allow, board_session, current_actor, current_congress, main_session, now, public
 
 blueprint = Blueprint("results", __name__)
 # What is filed under each name, and its data for Word.
@@ -52,13 +54,53 @@ def _context(poll_id: str) -> dict[str, Any]:
     shown = overview.poll(board_session(), poll_id)
     sitting = overview.sitting(board_session(), shown.sitting_id)
     row = sittings.find_poll(board_session(), poll_id)
+    kept = balance.reported(row)
+    cards = kept.balance if kept else balance.balance(board_session(), row)
     return {
         "poll": shown,
         "sitting": sitting,
         "meeting": meeting_name(sitting.session_id),
         "accepted": board_store.accepted_ballots(board_session(), row) if shown.fingerprint else 0,
-        "cards": balance.balance(board_session(), row),
+        "cards": cards,
+        "equation": _equation(cards),
     }
+
+
+def _equation(cards: Balance) -> str:
+    """印制 = 发出 + …, with every number; blank for a pen where nobody has stated it."""
+    numbers = [cards.printed, cards.handed_out, cards.left_over, cards.spoilt + cards.lost]
+    shown = ["　" if number is None else str(number) for number in numbers]
+    names = dict(zip(("printed", "handed_out", "left_over", "spoilt"), shown, strict=True))
+    names |= {"spot": str(cards.spot_checked), "reserve": str(cards.reserve)}
+    left = _("印制 %(printed)s 张 = 发出 %(handed_out)s + 剩余 %(left_over)s + 损毁 %(spoilt)s", **names)
+    return left + _(" + 抽检 %(spot)s + 备用 %(reserve)s", **names)
+
+
+def _counts_context(poll_id: str) -> dict[str, Any]:
+    """As ``_context``, with who states which of the cards' numbers."""
+    context = _context(poll_id)
+    cards: Balance = context["cards"]
+    kept = balance.reported(sittings.find_poll(board_session(), poll_id))
+    stated = (kept.registrar, kept.desk, *kept.voided_by) if kept else ()
+    known = people.names_of(main_session(), stated)
+
+    def with_names(office: str, *persons: str) -> str:
+        return " ".join([office, *(known[each] for each in persons if each in known)])
+
+    registrar = with_names(_("票卡管理员"), *stated[:1])
+    desk = with_names(_("现场工作台（按票根）"), *stated[1:2])
+    both = with_names(_("票卡管理员和监票人（作废单）"), *stated[2:])
+    lines = [
+        (_("印制"), cards.printed, registrar),
+        (_("发出"), cards.handed_out, desk),
+        (_("剩余（剔除）"), cards.left_over, registrar),
+        (_("损毁"), cards.spoilt, registrar),
+        (_("遗失（已作废）"), cards.lost, both),
+        (_("抽检（已作废）"), cards.spot_checked, both),
+        (_("备用（没有发出，已作废）"), cards.reserve, both),
+    ]
+    named = [{"label": label, "number": number, "stated_by": who} for label, number, who in lines]
+    return context | {"balance_lines": named}
 
 
 def _back(code: str, poll_id: str) -> ResponseReturnValue:
@@ -207,7 +249,7 @@ def paper(code: str, poll_id: str, name: str) -> ResponseReturnValue:
     """收发票情况报告单 (counts), 票决结果报告单 (result), 公告 (notice); as page, PDF or Word."""
     if name not in PAPERS:
         raise NotReady("polling.no_result")
-    context = _context(poll_id) if name == "counts" else _result_context(poll_id)
+    context = _counts_context(poll_id) if name == "counts" else _result_context(poll_id)
     shown: PollView = context["poll"]
     if name == "counts" and shown.returned is None:
         raise NotReady("polling.tally_missing")
