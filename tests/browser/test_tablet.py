@@ -143,20 +143,15 @@ def test_a_sealed_ballot_outlives_a_dead_network_and_a_reload(tablet, hall, find
     findings.clear()  # the aborted requests stand in the console
 
 
-def test_a_used_card_gets_the_first_receipt_and_no_second_vote(tablet, hall, findings):
+def test_a_used_card_gets_the_first_receipt_and_no_second_vote(tablet, hall):
     secret = hall.card()
     enter(tablet, hall, secret)
     hall.walk.vote(tablet, "赞··")
     first = tablet.locator("#receipt-hash").text_content()
     hall.walk.press(tablet, "完成")
     enter(tablet, hall, secret)
-    tablet.locator("#projects li").nth(2).get_by_role("button", name="赞成").click()
-    hall.walk.press(tablet, "核对")
-    hall.walk.press(tablet, "核对无误，加密")
-    hall.walk.press(tablet, "投票")
     expect(tablet.get_by_role("heading", name="这张票卡已经投过票")).to_be_visible()
     assert tablet.locator("#used-hash").text_content() == first
-    findings.clear()  # the 409 stands in the console
 
 
 def test_the_screen_forgets_the_voter_and_his_text_size(tablet, hall):
