@@ -13,11 +13,11 @@ from flask_babel import gettext as _
 from voting import web
 from voting.congress import services
 from voting.congress.roles import Role
-from voting.polling import overview, screen
+from voting.polling import overview, rating_wording, screen
 from voting.polling.overview import SittingView
 from voting.polling.screen import Picture
 from voting.polling.views import attendance_of
-from voting.polling.wording import RATING_VIEWS, SCREEN_VIEWS, SCREEN_WAITS
+from voting.polling.wording import SCREEN_VIEWS, SCREEN_WAITS
 from voting.web import allow, board_session, current_actor, main_session, now, public
 
 blueprint = Blueprint("screen", __name__)
@@ -64,7 +64,7 @@ def _shown_at(token: str) -> dict[str, object]:
 def _words(seen: Picture | None) -> dict[str, str]:
     """How the views are called: a rating's are its own."""
     poll = seen.poll if seen else None
-    return RATING_VIEWS if poll and poll.method.kind == "rating" else SCREEN_VIEWS
+    return rating_wording.VIEWS if poll and poll.method.kind == "rating" else SCREEN_VIEWS
 
 
 def _picture(sitting: SittingView, congress_id: str) -> Picture | None:

@@ -20,6 +20,7 @@ from voting.polling import drafting, gate, guide, lifecycle, overview, recovery,
 from voting.polling.checking import BallotChecker
 from voting.polling.keys import KeyStore
 from voting.polling.lifecycle import Attendance
+from voting.polling.rating_wording import RATING_STEPS
 from voting.polling.setup import Names
 from voting.polling.wording import GATES, STATES, STEPS
 from voting.web import (
@@ -124,7 +125,7 @@ def sitting(code: str, sitting_id: str) -> ResponseReturnValue:
         sitting=view,
         poll=shown,
         steps=steps,
-        words=STEPS,
+        words=RATING_STEPS if shown and shown.method.kind == "rating" else STEPS,
         mine=[step for step in steps if step.state == "next" and current_actor().may(*step.roles)],
         meeting=meeting_name(view.session_id),
         check_in=_check_in(code, view.session_id),

@@ -105,9 +105,6 @@ SCREEN_VIEWS: dict[str, str] = {
     "terminated": N_("已终止"),
 }
 
-# The same of a rating, where it is called otherwise.
-RATING_VIEWS = SCREEN_VIEWS | {"rules": N_("测评办法"), "result": N_("测评结果")}
-
 # What the last view that may be seen now is waiting for.
 SCREEN_WAITS: dict[str, str] = {
     "check_in": N_("定稿以后可以显示票决办法。"),
