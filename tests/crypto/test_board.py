@@ -15,7 +15,7 @@ from voting.protocol import ed25519, group
 from voting.protocol.ballots import encrypt_ballot, parse_ballot, sign_ballot
 from voting.protocol.credentials import public_credential
 from voting.protocol.decryption import check_share, check_strong_proof, decrypt_tally, parse_share
-from voting.protocol.encoding import canonical, compact
+from voting.protocol.encoding import canonical, compact, hex_hash
 from voting.protocol.errors import ProtocolError
 from voting.protocol.group import Proof
 from voting.protocol.marks import make_marks
@@ -131,7 +131,11 @@ def test_the_box_stays_shut_unless_all_conditions_are_met():
     early = Board()
     cases: list[tuple[str, Board, dict[str, Any]]] = [
         ("done", HONEST, {"remembered": {phi: HONEST.heads[-1].digest}}),
+        ("done", HONEST, {"remembered": {phi: HONEST.heads[-1].digest[:16]}}),  # as written on the slip
         ("decrypt.second_tally", HONEST, {"remembered": {phi: seed_of("other event").hex()}}),
+        ("decrypt.second_tally", HONEST, {"remembered": {phi: seed_of("other event").hex()[:16]}}),
+        ("decrypt.second_tally", HONEST, {"remembered": {phi: HONEST.heads[-1].digest[:15]}}),
+        ("decrypt.second_tally", HONEST, {"remembered": {phi: ""}}),
         ("C12", HONEST, {"slip": slip[:-1] + "x"}),
         ("decrypt.closings", Board(closings=(2,)), {}),
         ("decrypt.too_few", Board(min_ballots=6), {}),
@@ -232,6 +236,48 @@ def test_the_page_follows_a_growing_board_and_notices_a_rewritten_one():
         {**plain, "files": "other"}, early=early, other=other,
     )  # fmt: skip
     assert [answer.get("refused") for answer in answers] == [None, None, "X1", "X1"]
+
+
+def test_what_follows_is_joined_to_what_is_here_and_everything_but_ballots_is_made_anew():
+    early = {"archive": archive_until(HONEST, 3), "side": side_until(HONEST, 9)}
+    whole, side = HONEST.written[0], side_until(HONEST, len(HONEST.side))
+    rest = {"archive": whole[len(early["archive"]) :], "side": side[len(early["side"]) :]}
+    changed = {**rest, "archive": rest["archive"].replace(b'"response":"', b'"response":"1', 1)}
+    cut = {**rest, "side": rest["side"].partition(b"\n")[2]}
+    begin = {"kind": "verify", "files": "early", "expected": HONEST.expected()}
+    files = {
+        "early": HONEST.files(**early), "rest": HONEST.files(**rest), "changed": HONEST.files(**changed),
+        "cut": HONEST.files(**cut),
+    }  # fmt: skip
+
+    def grow(name: str) -> dict[str, Any]:
+        return {"kind": "grow", "files": name, "expected": HONEST.expected()}
+
+    answers = talks(
+        [begin, grow("rest"), VERIFY], [grow("rest")], [begin, grow("changed"), grow("rest")],
+        [begin, grow("cut")], [begin, {**VERIFY, "afresh": True}], **files,
+    )  # fmt: skip
+    grown, again = answers[0][1]["ok"]["summary"], answers[0][2]["ok"]["summary"]
+    assert (grown["ballots"], grown) == (5, again)
+    assert answers[0][0]["ok"]["summary"]["ballots"] == 2
+    assert answers[1][0]["refused"] == "verify.not_verified"
+    # After a fault nothing is left to be continued.
+    assert [answer.get("refused") for answer in answers[2]] == [None, "K1", "verify.not_verified"]
+    assert answers[3][1]["refused"] == "X6"  # the void was left out
+    assert answers[4][1]["ok"]["summary"] == grown
+
+
+def test_a_copy_kept_through_a_reload_must_still_be_continued():
+    early = archive_until(HONEST, 3)
+    kept = {"length": len(early), "hash": hex_hash(early)}
+    plain = {"kind": "verify", "files": "honest"}
+    known = HONEST.expected()
+    answers = talks(
+        [{**plain, "expected": {**known, "earlier": kept}}],
+        [{**plain, "expected": {**known, "earlier": {**kept, "hash": seed_of("other").hex()}}}],
+        [{**plain, "expected": {**known, "earlier": {"length": 1 << 30, "hash": kept["hash"]}}}],
+    )
+    assert [answer.get("refused") for (answer,) in answers] == [None, "X1", "X1"]
 
 
 def bend(kind: str, /, **changes: Any) -> Callable[[Record], Record]:

@@ -10,7 +10,7 @@ import random
 from collections.abc import Callable
 
 from tests.crypto.cases import COUNTY, SMALL, Poll, exponent_of, seed_of
-from tests.crypto.pages import Case, results
+from tests.crypto.pages import Case, refusal, result, results
 from tests.protocol.ceremonies import play
 from voting.protocol import ed25519, group
 from voting.protocol.ballots import check_ballot, encrypt_ballot, sign_ballot
@@ -142,6 +142,29 @@ def test_ceremonies_are_the_same_bytes_at_every_step(counted: Counted):
             ]
     assert results(cases) == expected
     counted("cross cases, Python and JavaScript", len(cases))
+
+
+def test_an_abort_is_read_as_its_sender_signed_it():
+    played = play(3, 2, "abort")
+    place = {"ceremony": played.ceremony.id, "n": 3, "t": 2, "index": 1}
+    base: Case = {
+        "op": "ceremony", "step": "readAbort", "place": place, "seed": played.joined[0].seed.hex(),
+        "certificates": [text.decode() for text in played.certificates], "sender": 2,
+    }  # fmt: skip
+    honest = played.joined[1].abort(3, "C8").serialize().decode()
+    assert result(**base, text=honest) == {"accused": 3, "reason": "C8"}
+    for change in (
+        {"text": honest.replace('accused\\":3', 'accused\\":1')},
+        {"text": honest.replace("C8", "C9")},
+        {"text": played.joined[1].abort(3, "他说的").serialize().decode()},
+        {"text": played.joined[1].abort(9, "C8").serialize().decode()},
+        {"text": played.joined[2].abort(3, "C8").serialize().decode()},
+        {"text": honest, "sender": 3},
+        {"text": honest, "sender": 9},
+        {"text": "{}"},
+    ):
+        assert change != {"text": honest}
+        assert refusal(**{**base, **change})["refused"] == "C11"
 
 
 def test_slips_and_share_proofs_agree(counted: Counted):

@@ -80,7 +80,7 @@ function booth({ election, method, secret, choices, seeds, steps }) {
   return { answers, seeds: drawn.map(hex), sealed: place.sealed !== null };
 }
 
-function ceremony({ place, seed, step, certificates, commits, reveals, expected, keys, accused, reason }) {
+function ceremony({ place, seed, step, certificates, commits, reveals, expected, keys, accused, reason, sender, text }) {
   const participant = new Participant(place, fromHex(seed));
   switch (step) {
     case "certificate": return participant.certificate();
@@ -88,6 +88,7 @@ function ceremony({ place, seed, step, certificates, commits, reveals, expected,
     case "reveal": return participant.reveal(certificates, commits);
     case "finish": return participant.finish(certificates, commits, reveals);
     case "abort": return participant.abort(accused, reason);
+    case "readAbort": return participant.readAbort(certificates, sender, text);
     default: participant.confirm(certificates, expected, keys); return true;
   }
 }

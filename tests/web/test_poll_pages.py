@@ -11,7 +11,7 @@ import pytest
 
 from tests.polling import stage as stages
 from tests.polling.stage import Stage
-from tests.web.conftest import CODE, House, token_in
+from tests.web.conftest import CODE, PASSWORD, House, token_in
 from voting.congress import attendance, services
 from voting.db import in_congress
 
@@ -171,7 +171,7 @@ def test_opening_before_the_gate_is_met_changes_nothing(house, stage):
     press(house, "secretariat", of_poll(stage, "opening"), of_poll(stage, "opening/propose"))
     page = of_poll(stage, "opening")
     assert "上面各项都具备以后，才能开启" in text(house.client("chief_scrutineer").get(page))
-    answer = press(house, "chief_scrutineer", page, of_poll(stage, "opening/confirm"))
+    answer = press(house, "chief_scrutineer", page, of_poll(stage, "opening/confirm"), password=PASSWORD)
     assert answer.status_code == 409
     assert stage.poll().state == "adopted"
 
@@ -181,7 +181,8 @@ def test_a_real_poll_does_not_open_over_a_plain_connection(house, stage, monkeyp
     stage.to_ready()
     stage.adopt()
     press(house, "secretariat", of_poll(stage, "opening"), of_poll(stage, "opening/propose"))
-    answer = press(house, "chief_scrutineer", of_poll(stage, "opening"), of_poll(stage, "opening/confirm"))
+    page = of_poll(stage, "opening")
+    answer = press(house, "chief_scrutineer", page, f"{page}/confirm", password=PASSWORD)
     assert answer.status_code == 409
     assert "正式票决不能用不加密的网络连接开启" in text(answer)
 
@@ -325,7 +326,12 @@ def test_progress_of_the_opening_tells_numbers_of_keys_only(house, stage):
     stage.to_valid()
     stage.sign_closing(0)
     answer = house.client("desk").get(of_poll(stage, "progress"))
-    assert answer.get_json() == {"needed": 2, "seats": 3, "shares": 0, "state": "valid", "statements": 1}
+    poll = stage.poll()
+    assert answer.get_json() == {
+        "needed": 2, "seats": 3, "zeros": 3, "shares": 0, "state": "valid", "statements": 1, "own": [],
+        "faults": [], "height": 8, "side": 15, "uuid": poll.uuid, "setup_event": poll.setup_event,
+        "tally_event": poll.tally_event,
+    }  # fmt: skip
 
 
 def test_the_bundle_leaves_after_announcing_and_for_the_public_only_where_the_method_says_so(house, stage):
@@ -404,12 +410,13 @@ def test_closing_waits_until_every_card_is_handed_out_or_void(house, stage):
         cast(house, stage, stage.sealed(card))
     page = of_poll(stage, "closing")
     press(house, "secretariat", page, f"{page}/propose")
-    assert "还没有登记发出数" in text(press(house, "chief_scrutineer", page, f"{page}/confirm"))
+    answer = press(house, "chief_scrutineer", page, f"{page}/confirm", password=PASSWORD)
+    assert "还没有登记发出数" in text(answer)
     press(house, "desk", f"{guide(stage)}/stubs", f"{guide(stage)}/stubs", handed_out=7)
-    answer = press(house, "chief_scrutineer", page, f"{page}/confirm")
+    answer = press(house, "chief_scrutineer", page, f"{page}/confirm", password=PASSWORD)
     assert answer.status_code == 409
     assert "按票根发出 7 张，名单 8 张、作废 0 张" in text(answer)
     assert stage.poll().state == "open"
     press(house, "desk", f"{guide(stage)}/stubs", f"{guide(stage)}/stubs", handed_out=8)
-    assert press(house, "chief_scrutineer", page, f"{page}/confirm").status_code == 303
+    assert press(house, "chief_scrutineer", page, f"{page}/confirm", password=PASSWORD).status_code == 303
     assert stage.poll().state == "closed"

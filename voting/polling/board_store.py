@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from sqlalchemy import exists, func, insert, select
+from sqlalchemy import ColumnElement, exists, func, insert, select
 from sqlalchemy.orm import Session
 
 from voting.polling.models import Ballot, BoardRecord, Checkpoint, Poll, SideRecord, VoidCredential
@@ -201,28 +201,27 @@ def archive_chunks(
     timestamp = poll.timestamp or 0
     if after_height < 0:
         yield archive.header_bytes(timestamp)
-    held = select(BoardRecord.position).where(
-        BoardRecord.poll_id == poll.id, BoardRecord.height == after_height
-    )
+    wanted = [BoardRecord.poll_id == poll.id, BoardRecord.position > _position_of(poll, after_height)]
+    if last_height is not None:
+        wanted.append(BoardRecord.position <= _position_of(poll, last_height))
     rows = session.execute(
-        select(BoardRecord.digest, BoardRecord.height, BoardRecord.content, Ballot.content)
+        select(BoardRecord.height, BoardRecord.content, Ballot.content)
         .outerjoin(Ballot, (Ballot.poll_id == BoardRecord.poll_id) & (Ballot.digest == BoardRecord.digest))
-        .where(
-            BoardRecord.poll_id == poll.id,
-            BoardRecord.position > func.coalesce(held.scalar_subquery(), -1),
-        )
+        .where(*wanted)
         .order_by(BoardRecord.position)
         .execution_options(yield_per=200)
     )
-    waiting: list[bytes] = []
-    for _digest, height, kept, ballot in rows:
-        if last_height is not None and height is not None and height > last_height:
-            return
+    for height, kept, ballot in rows:
         content = ballot if kept is None else kept
-        waiting.append(archive.record_bytes("data" if height is None else "event", content, timestamp))
-        if height is not None:
-            yield from waiting
-            waiting = []
+        yield archive.record_bytes("data" if height is None else "event", content, timestamp)
+
+
+def _position_of(poll: Poll, height: int) -> ColumnElement[int]:
+    """Where the archive's last event stands that is no higher than this; -1 where there is none."""
+    place = select(func.max(BoardRecord.position)).where(
+        BoardRecord.poll_id == poll.id, BoardRecord.height <= height
+    )
+    return func.coalesce(place.scalar_subquery(), -1)
 
 
 def side_lines(session: Session, poll: Poll, first: int = 0, end: int | None = None) -> Iterator[bytes]:

@@ -250,8 +250,13 @@ async function report() {
 
 byId("touch").addEventListener("submit", (/** @type {Event} */ event) => {
   event.preventDefault();
-  const typed = byId("slip-field").hidden ? copy.slip || "" : byId("slip-input").value;
-  touched = { slip: typed.trim(), mark: byId("mark-input").value.replace(/\s/g, "").toLowerCase() };
+  const slip = byId("slip-field").hidden ? copy.slip || "" : byId("slip-input").value.trim();
+  if (!slip) {
+    tell(byId("refusal"), texts.scan);
+    byId("slip-input").focus();
+    return;
+  }
+  touched = { slip, mark: byId("mark-input").value.replace(/\s/g, "").toLowerCase() };
   byId("slip-input").value = byId("mark-input").value = "";
   tell(byId("refusal"), "");
   goesOn = true;
