@@ -16,6 +16,7 @@ from voting.congress.services import CongressInfo
 from voting.db import Databases
 
 CODE, OTHER_CODE = "qinghe", "linhe"
+PASSWORD = "九里河边的旧水塔"  # everybody's in these tests
 OUTSIDER, INSTALLATION = "outsider", "installation"
 
 
@@ -56,7 +57,7 @@ class House:
                     token = login.use_link(session, link, device="test", now=self.now)
                     visitor = login.recognise(session, token, now=self.now)
                     assert visitor is not None
-                    login.set_password(session, visitor, "九里河边的旧水塔", old="", now=self.now)
+                    login.set_password(session, visitor, PASSWORD, old="", now=self.now)
                 with client.session_transaction() as cookie:
                     cookie["_user_id"] = token
         return self._clients[who]

@@ -209,9 +209,8 @@ class Play:
         """预演 on the same cards and keys, with those slips missing that are not needed."""
         clerk = self.visitors["mishu"]
         clerk.get(self.path(f"/sittings/{sitting}"))
-        clerk.post(self.path(f"/sittings/{sitting}/rehearse"), {"places": "2", "candidates": "5"})
-        poll = clerk.address.rsplit("=", 1)[1]
-        place = self.path(f"/polls/{poll}")
+        drafted = clerk.post(self.path(f"/sittings/{sitting}/rehearse"), {"places": "2", "candidates": "5"})
+        place = found(drafted, r'href="([^"]*/polls/[0-9a-f]{32})/freeze"')
         clerk.get(f"{place}/freeze")
         clerk.post(f"{place}/freeze", {})
         self._let_in(place, THRESHOLD)
@@ -219,7 +218,7 @@ class Play:
         for body in seal_many(election, method, cards.secrets[:REHEARSAL_BALLOTS], 1):
             Visitor(self.serving.own_url).send(f"/v/{uuid}/cast", body)
         self._end_voting(place)
-        self.count(poll)
+        self.count(place.rsplit("/", 1)[1])
         chief = self.visitors["zongjian"]
         chief.get(f"{place}/result")
         chief.post(f"{place}/sign", {})
