@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from voting import web
 from voting.congress import services
 from voting.congress.roles import Role
-from voting.polling import overview, rating_wording, screen
+from voting.polling import overview, rating_words, screen
 from voting.polling.overview import SittingView
 from voting.polling.screen import Picture
 from voting.polling.views import attendance_of
@@ -64,7 +64,7 @@ def _shown_at(token: str) -> dict[str, object]:
 def _words(seen: Picture | None) -> dict[str, str]:
     """How the views are called: a rating's are its own."""
     poll = seen.poll if seen else None
-    return rating_wording.VIEWS if poll and poll.method.kind == "rating" else SCREEN_VIEWS
+    return rating_words.VIEWS if poll and poll.method.kind == "rating" else SCREEN_VIEWS
 
 
 def _picture(sitting: SittingView, congress_id: str) -> Picture | None:

@@ -20,7 +20,7 @@ from voting.polling import drafting, gate, guide, lifecycle, overview, recovery,
 from voting.polling.checking import BallotChecker
 from voting.polling.keys import KeyStore
 from voting.polling.lifecycle import Attendance
-from voting.polling.rating_wording import RATING_STEPS
+from voting.polling.rating_words import RATING_STEPS
 from voting.polling.setup import Names
 from voting.polling.wording import GATES, STATES, STEPS
 from voting.web import (
