@@ -13,7 +13,16 @@ from voting import papers, web
 from voting.collection import services as candidates
 from voting.congress.roles import Role
 from voting.errors import VotingError
-from voting.polling import bundles, draft_words, drafting, filing, method_texts, overview, sittings, tallying
+from voting.polling import (
+    bundles,
+    draft_words,
+    drafting,
+    filing,
+    method_texts,
+    overview,
+    sittings,
+    tallying,
+)
 from voting.polling import draft_settings as settings
 from voting.polling.views import OFFICIALS, attendance_of, meeting_name
 from voting.polling.wording import CAUTIONS
@@ -213,6 +222,7 @@ def _draft_page(
         error=error,
         words=draft_words,
         presets=_preset_values(kind),
+        shipped=articles.parse(articles.template(kind), kind),
         fields=fields,
         elsewhere=elsewhere,
         grade_rows=settings.MOST_GRADES,

@@ -4,7 +4,7 @@
 import { byId, el, fill, pageData, show, tell } from "./dom.js";
 import { Tablet } from "./draft_tablet.js";
 
-const { preview: address, presets, texts } = pageData();
+const { preview: address, presets, shipped, texts } = pageData();
 const form = byId("draft");
 const tablet = new Tablet(byId("tablet"));
 let waiting = 0;
@@ -37,13 +37,32 @@ function showArticles(articles) {
   }
 }
 
-/** Under each setting the article that orders it. @param {Record<string, string>} ordered */
+/** Under a setting the article that orders it, where that is not the one beside it. @param {Record<string, string>} ordered */
 function showOrders(ordered) {
   for (const setting of form.querySelectorAll("[data-setting]")) {
     const article = ordered[setting.dataset.setting];
-    tell(setting.querySelector(".ordered"), article ? fill(texts.ordered, { article }) : texts.unordered);
+    const beside = [...setting.closest(".article")?.querySelectorAll(".article-filled b") || []];
+    const told = beside.some((number) => number.textContent === article);
+    const words = article ? fill(texts.ordered, { article }) : texts.unordered;
+    tell(setting.querySelector(".ordered"), told ? "" : words);
     setting.classList.toggle("is-unordered", !article);
   }
+}
+
+/** The last grade takes the rest: only those above it have a limit. */
+function showLimits() {
+  const rows = [...form.querySelectorAll(".grade-row")];
+  const named = rows.map((row) => row.querySelector("input").value.trim() !== "");
+  rows.forEach((row, place) => show(row.querySelector("select"), place < named.lastIndexOf(true) && named[place]));
+}
+
+/** The shipped text again; what is more than there are fields goes into the last. */
+function restore() {
+  const fields = [...form.querySelectorAll("[name=article]")];
+  fields.forEach((field, place) => {
+    const left = shipped.slice(place);
+    field.value = place < fields.length - 1 ? left[0] || "" : left.join("\n\n");
+  });
 }
 
 /** A preset fills in every setting; each can be changed afterwards. @param {string} preset */
@@ -58,11 +77,20 @@ function take(preset) {
 /** @param {string} name @param {string | undefined} value a row that is not used is empty, its limit any */
 const limitOf = (name, value) => (name === "limits" && (!value || value === "none") ? "≥1/2" : value || "");
 
+function changed() {
+  showLimits();
+  clearTimeout(waiting);
+  waiting = setTimeout(() => preview().catch(() => {}), 300);
+}
+
 form.addEventListener("input", (/** @type {Event} */ event) => {
   const field = /** @type {HTMLSelectElement} */ (event.target);
   if (field.name === "preset") take(field.value);
-  clearTimeout(waiting);
-  waiting = setTimeout(() => preview().catch(() => {}), 300);
+  changed();
+});
+byId("restore")?.addEventListener("click", () => {
+  restore();
+  changed();
 });
 for (const button of form.querySelectorAll(".sizes-desk button")) {
   button.addEventListener("click", () => {
@@ -70,4 +98,5 @@ for (const button of form.querySelectorAll(".sizes-desk button")) {
     for (const each of form.querySelectorAll(".sizes-desk button")) each.setAttribute("aria-pressed", String(each === button));
   });
 }
+showLimits();
 preview().catch(() => {});
