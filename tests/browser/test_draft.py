@@ -11,7 +11,6 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import Site, watch
 from tests.browser.walk import Walk
 
-SHOTS = Path(__file__).parents[2] / "docs" / "screenshots"
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +52,6 @@ def test_text_settings_sentence_and_ballot_go_together(walk: Walk, complaints: l
     expect(tablet.locator("#count")).to_contain_text("已选 1 项，还可选 1 项")
     page.get_by_role("button", name="特大", exact=True).click()
     expect(tablet.locator("html")).to_have_attribute("data-size", "largest")
-    page.screenshot(path=SHOTS / "draft.png")
 
     # A setting is changed beside the article that orders it: text, sentence and ballot follow.
     tie = article(page, "末位票数相等")
@@ -126,7 +124,6 @@ def test_a_rating_is_drafted_with_its_grades_and_its_own_text(walk: Walk, compla
     expect(sentence).to_contain_text("以实到代表为基数；「满意」票占过半数的为满意；「基本满意」及以上的票合计占半数以上")
     expect(sentence).to_contain_text("至多选一个等次")
     expect(article(page, "以实到代表为基数")).to_be_visible()
-    page.screenshot(path=SHOTS / "draft-rating.png")
     page.get_by_role("button", name="保存草案").click()
     expect(page.locator("blockquote")).to_contain_text("以实到代表为基数")
     assert complaints == []
