@@ -86,8 +86,11 @@ def test_every_number_of_the_counts_is_that_of_the_record(house, announced, coun
     numbers = [f"{poll.all_deputies}名", f"{poll.present}名", f"{poll.handed_out}张", f"{poll.returned}张"]
     assert [squeezed(cell) for cell in word_rows(word)[1]] == numbers
     assert "".join(numbers) in pdf_text(pdf)
+    page = squeezed(re.sub(r"<[^>]+>", "", get(house, announced, "counts").text))
+    (equation,) = re.findall(r"印制\d+张=[^备]+备用\d+", page)
     for text in (pdf_text(pdf), word_text(word)):
         assert f"封存指纹：{poll.tally_event}" in text
+        assert equation in text
     counted("numbers on papers equal to the record", 2 * len(numbers) + 2)
 
 

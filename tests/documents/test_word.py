@@ -17,6 +17,7 @@ from tests.documents.reading import word_paragraphs, word_rows, word_text
 from voting import documents
 from voting.documents.papers import (
     CandidatesPaper,
+    CardsLine,
     CountsPaper,
     MethodPaper,
     NoticePaper,
@@ -32,7 +33,15 @@ from voting.errors import Invalid
 ROOT = Path(__file__).resolve().parent.parent.parent
 HEAD = {"congress": "清河县人民代表大会", "meeting": "第十八届第六次会议"}
 COUNTS = CountsPaper(
-    **HEAD, title="票决", all_deputies="327", present="301", handed_out="300", returned="299", seal="ab12"
+    **HEAD,
+    title="票决",
+    all_deputies="327",
+    present="301",
+    handed_out="300",
+    returned="299",
+    seal="ab12",
+    balance="印制 340 张 = 发出 300 + 剩余 40",
+    cards=(CardsLine("发出", "300", "某总监票人"), CardsLine("剩余", "40", "某管理员")),
 )
 NOTICE = NoticePaper(**HEAD, number="（第3号）", projects=("修路", "建桥"), fingerprint="ab12")
 NASTY = "<b>甲</b> & {{ 7*7 }} {% raw %} \"引\" '号' ]]>"
@@ -92,6 +101,13 @@ def test_values_stand_where_the_template_names_them():
     assert "归档指纹：0123456789abcdef" in text
     assert "{{" not in text.replace("{{7*7}}", "")
     assert Document(io.BytesIO(data)).core_properties.title == "票决结果报告单"
+
+
+def test_the_counts_tell_where_every_printed_card_went():
+    document = Document(io.BytesIO(documents.word(COUNTS)))
+    rows = [[cell.text for cell in row.cells] for row in document.tables[1].rows]
+    assert rows[1:] == [["发出", "300", "某总监票人", ""], ["剩余", "40", "某管理员", ""]]
+    assert "印制的票卡：印制340张=发出300+剩余40" in word_text(documents.word(COUNTS))
 
 
 def test_a_step_that_follows_is_told_only_where_there_is_one():

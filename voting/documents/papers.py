@@ -16,8 +16,18 @@ class Paper:
 
 
 @dataclass(frozen=True)
+class CardsLine:
+    """Where some of the printed cards went, and who says so."""
+
+    label: str
+    number: str
+    stated_by: str
+
+
+@dataclass(frozen=True)
 class CountsPaper(Paper):
-    """收发票情况报告单; ``seal`` is 封存指纹, ``balance`` the equation of the printed cards. Numbers as text: one not known yet is left blank for a pen."""
+    """收发票情况报告单; ``seal`` is 封存指纹, ``balance`` the equation of the printed cards and ``cards`` its
+    lines. Numbers as text: one not known yet is left blank for a pen."""
 
     template: ClassVar[str] = "counts"
     title: str
@@ -26,7 +36,8 @@ class CountsPaper(Paper):
     handed_out: str
     returned: str
     seal: str
-    balance: str = ""
+    balance: str
+    cards: tuple[CardsLine, ...]
 
 
 @dataclass(frozen=True)
@@ -71,7 +82,7 @@ class NoticePaper(Paper):
 
 @dataclass(frozen=True)
 class MethodPaper(Paper):
-    """票决办法, paragraph by paragraph; ``draft`` is （草案） or empty, ``digest`` empty until it is fixed."""
+    """票决办法 by paragraphs; ``draft`` is （草案） or empty, ``digest`` empty until the text is fixed."""
 
     template: ClassVar[str] = "method"
     title: str

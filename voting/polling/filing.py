@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from voting.documents.papers import (
+    CardsLine,
     CountsPaper,
     MethodPaper,
     NoticePaper,
@@ -45,7 +46,7 @@ def method_paper(congress: str, meeting: str, full: str, draft: bool, digest: st
 
 
 def counts_paper(congress: str, facts: Facts) -> CountsPaper:
-    """收发票情况报告单 of a closed poll: ``meeting``, ``poll`` and the ``equation`` of its cards."""
+    """收发票情况报告单 of a closed poll: ``meeting``, ``poll``, ``equation`` and ``balance_lines``."""
     poll: PollView = facts["poll"]
     return CountsPaper(
         congress=congress,
@@ -57,6 +58,10 @@ def counts_paper(congress: str, facts: Facts) -> CountsPaper:
         returned=_or_blank(poll.returned),
         seal=grouped(poll.tally_event),
         balance=facts["equation"],
+        cards=tuple(
+            CardsLine(line["label"], _or_blank(line["number"]), line["stated_by"])
+            for line in facts["balance_lines"]
+        ),
     )
 
 
