@@ -149,7 +149,9 @@ def test_deputies_are_invited_where_the_method_says_so(site, databases, open_pag
     expect(tablet.locator("#spot-scrutineers")).to_be_hidden()
 
 
-@pytest.mark.parametrize("lie", ["claims_what_was_pressed", "shows_another_hash"])
+@pytest.mark.parametrize(
+    "lie", ["claims_what_was_pressed", "drops_a_mark", "reuses_randomness", "shows_another_hash"]
+)
 def test_a_lying_tablet_is_named_by_page_and_verifier(site, stage, open_page, tmp_path, capsys, lie):
     tablet, device = open_page(), open_page()
     worker = lying_worker(lie)

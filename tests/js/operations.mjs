@@ -99,14 +99,16 @@ const verifiedBefore = new Map();
  * A scrutineer's page from verification on: the files, then messages to the same Worker. Boards that share
  * ballots may share what was verified of them.
  */
-function follow({ files, seeds, messages, sharing }) {
+function follow({ files, seeds, messages, sharing, timed }) {
   const follower = new Follower(given(seeds), () => {});
   if (sharing) follower.cache = verifiedBefore;
   return messages.map((message) => {
     const named = files[message.files];
     const bytes = named && { archive: file(named.archive), side: file(named.side), method: file(named.method) };
+    const began = performance.now();
     try {
-      return { ok: follower.answer({ ...message, ...bytes }) };
+      const ok = follower.answer({ ...message, ...bytes });
+      return timed ? { ok, seconds: (performance.now() - began) / 1000 } : { ok };
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       return { refused: error.code, data: error.data };

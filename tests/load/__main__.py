@@ -14,17 +14,19 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from tests.load import anchors, browser, flat, surge, verification
+from tests.load import anchors, browser, flat, opening, surge, verification
 from tests.load.election import Sample, prepare
 from tests.load.rows import Row, cores
 
 Part = Callable[[Sample], Iterator[Row]]
-# In this order: the surge casts a part of the ballots, verification all the rest, and closes the poll.
+# In this order: the surge casts a part of the ballots, verification all the rest, and closes the poll;
+# opening counts it.
 PARTS: dict[str, Part] = {
     "surge": surge.rows,
     "flat": flat.rows,
     "browser": browser.rows,
     "verification": verification.rows,
+    "opening": opening.rows,
 }
 BALLOTS, FULL = 300, 3000
 NICENESS = -10
