@@ -12,7 +12,6 @@ from tests.browser.conftest import Site, watch
 from tests.browser.walk import Walk
 
 
-
 @pytest.fixture(scope="module")
 def complaints() -> list[str]:
     """What the pages of this file complained of."""
@@ -38,7 +37,7 @@ def article(page: Page, words: str):
     return page.locator(".article").filter(has=page.locator(".article-filled", has_text=words))
 
 
-def test_text_settings_sentence_and_ballot_go_together(walk: Walk, complaints: list[str], tmp_path: Path) -> None:
+def test_text_settings_and_ballot_go_together(walk: Walk, complaints: list[str], tmp_path: Path) -> None:
     page = new_draft(walk)
     page.get_by_label("名称", exact=True).fill("2027年度民生实事项目票决")
     page.get_by_label("应选项数").fill("2")
