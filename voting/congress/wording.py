@@ -47,4 +47,8 @@ SENTENCES: dict[str, str] = {
     "congress.grant_not_found": N_("这名人员现在没有这个角色，没有任何改动。"),
     "congress.own_admin_role": N_("不能收回自己的管理员角色。请由另一名管理员办理。"),
     "congress.person_shared": N_("这名人员在别处也有角色，登录链接须由系统总管理员重发。"),
+    "congress.bad_unit_name": N_("单位名称不对：全称2到60个字，简称不超过20个字。请改正。"),
+    "congress.bad_unit_kind": N_("单位类别不对。请选择部门、乡镇（街道）或其他。"),
+    "congress.unit_taken": N_("已有名为“%(name)s”的单位（全称或简称相同）。请核对。"),
+    "congress.unit_not_found": N_("没有找到这个单位，可能已撤销。请刷新页面重新选择。"),
 }
