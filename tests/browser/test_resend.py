@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import random
 from collections.abc import Callable, Iterator
@@ -28,7 +27,9 @@ from tests.browser.booth import (
     voted,
 )
 from tests.browser.conftest import Site
+from tests.polling.stage import CHIEF
 from voting.config import load_settings
+from voting.polling import pausing
 from voting.serving import Serving, free_port, local, running
 from voting.start import prepare
 
@@ -199,21 +200,19 @@ def test_a_card_that_comes_while_the_network_is_away_waits_for_it(tablet: Page, 
 
 
 def test_a_paused_urn_is_waited_for_in_words(tablet: Page, site, booth: Booth):
-    paused = json.dumps({"code": "polling.paused", "message": "…"})
-    answers = [503, 503]
-
-    def answer(route: Route) -> None:
-        if answers:
-            return route.fulfill(status=answers.pop(), content_type="application/json", body=paused)
-        return route.continue_()
-
+    before = ballots(booth)
     marked(tablet, site, booth, 9, "赞··")
     seal(tablet)
-    tablet.route("**/cast", answer)
+    with booth.board() as session:
+        pausing.pause(session, actor=CHIEF, poll_id=booth.poll_id, now=booth.now())
     press(tablet, "投票")
-    expect(tablet.locator("#send-note")).to_contain_text("会场暂停收票")
+    expect(tablet.locator("#send-note")).to_contain_text("现在暂停收票")
     expect(tablet.locator("#state")).to_have_text("正在投出")
+    assert ballots(booth) == before
+    with booth.board() as session:
+        pausing.resume(session, actor=CHIEF, poll_id=booth.poll_id, reason="票数已核对", now=booth.now())
     voted(tablet)
+    assert ballots(booth) == before + 1
 
 
 def test_two_tablets_with_one_card_give_one_ballot(

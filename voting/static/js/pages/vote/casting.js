@@ -60,9 +60,9 @@ export async function send(sealed) {
   practise(sealed.practice);
   go("send");
   tell(byId("send-note"), texts.sending);
-  const { status, text } = await sendPatiently(`/v/${sealed.uuid}/cast`, sealed.body, (count, code) => {
-    const sentence = code === "polling.paused" ? texts.paused : fill(texts.resending, { count });
-    tell(byId("send-note"), sentence);
+  const { status, text } = await sendPatiently(`/v/${sealed.uuid}/cast`, sealed.body, (count, said) => {
+    const paused = said.code === "polling.paused" && said.message;
+    tell(byId("send-note"), paused || fill(texts.resending, { count }));
   });
   if (mine !== visit.turn) return;
   if (status === 200) return accepted(sealed, text);

@@ -4,6 +4,8 @@
 import { pause } from "../dom.js";
 import { padded } from "./envelope.js";
 
+/** @typedef {{code?: string, message?: string, receipt?: string}} Said a refusal */
+
 const SILENCE = 30_000; // ms after which a connection that says nothing counts as broken
 
 /** Waiting before attempt `count`: 1, 2, 4, 8, then every 15 seconds, a little spread so that 300 tablets do not return at once. @param {number} count */
@@ -51,28 +53,28 @@ export async function getPatiently(address, failing) {
 /**
  * Sends a text until the server has decided about it. 5xx and a silent network decide nothing; the same bytes
  * again are the same ballot.
- * @param {string} address @param {string} body @param {(count: number, code: string) => void} failing
+ * @param {string} address @param {string} body @param {(count: number, said: Said) => void} failing what the server said, if it did
  * @returns {Promise<{status: number, text: string}>}
  */
 export async function sendPatiently(address, body, failing) {
   const sent = padded(body);
   for (let count = 1; ; count++) {
-    let code = "";
+    /** @type {Said} */ let said = {};
     try {
       const answer = await exchange(address, {
         method: "POST", body: sent, headers: { "Content-Type": "application/octet-stream", Accept: "application/json" },
       });
       if (answer.status < 500 && answer.status !== 429) return answer;
-      code = readRefusal(answer.text).code || "";
+      said = readRefusal(answer.text);
     } catch {
       // The network.
     }
-    failing(count, code);
+    failing(count, said);
     await untilRetry(count);
   }
 }
 
-/** @param {string} text @returns {{code?: string, message?: string, receipt?: string}} */
+/** @param {string} text @returns {Said} */
 export function readRefusal(text) {
   try {
     return JSON.parse(text);
