@@ -47,6 +47,7 @@ HTTP_SENTENCES: dict[int, str] = {
 VERBS: dict[str, str] = {
     "abandon_ceremony": N_("中止加封"),
     "abort_ceremony": N_("监票人页面签名中止加封"),
+    "accept": N_("采纳"),
     "add": N_("添加"),
     "adopt": N_("登记大会通过"),
     "announce": N_("记录宣布结果"),
@@ -67,6 +68,7 @@ VERBS: dict[str, str] = {
     "dissolve": N_("取消合并件"),
     "draft_poll": N_("起草票决"),
     "edit": N_("修改"),
+    "end_call": N_("截止征集"),
     "end_keys": N_("作废监票钥匙"),
     "enrol_kiosk": N_("登记写票处"),
     "erase_server_key": N_("销毁服务器钥匙"),
@@ -126,13 +128,13 @@ VERBS: dict[str, str] = {
     "take_up": N_("开始办理"),
     "terminate": N_("终止票决"),
     "undo_import": N_("撤销导入"),
-    "unlist": N_("取消公开"),
     "unmerge": N_("移出合并"),
     "unmerge_received": N_("移出合并"),
     "unsplit": N_("取消拆分"),
     "void_card": N_("作废票卡"),
     "withdraw": N_("收回角色"),
     "withdraw_decision": N_("撤回拟办决定"),
+    "withhold": N_("取消公开"),
 }
 
 # On what kind of object.

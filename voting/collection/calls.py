@@ -3,7 +3,7 @@
 create(session, actor, congress_id, given: CallForm, now=) -> call id         in state draft, with usual lists
 edit(session, actor, congress_id, call_id, given, now=)                       while draft or open
 set_items(session, actor, congress_id, call_id, items, now=)                  while draft
-move(session, actor, congress_id, call_id, verb, now=, reason="")             publish, close, reopen, conclude
+move(session, actor, congress_id, call_id, verb, now=, reason="")          publish, end_call, reopen, conclude
 get / every / open_calls -> CallLine
 items(session, congress_id, call_id) -> tuple[Item, …]
 is_open(call, today) -> bool                                                  may the public send now
@@ -204,7 +204,7 @@ def move(
     now: datetime,
     reason: str = "",
 ) -> str:
-    """publish, close, reopen, conclude; the new state."""
+    """publish, end_call, reopen, conclude; the new state."""
     with writing(session):
         row = call_row(session, congress_id, call_id)
         if verb == "publish":

@@ -20,7 +20,7 @@ from voting import acts
 from voting.collection.desk_models import OUTCOMES, Decision, LibraryEntry, Merging, Publication
 from voting.collection.idea_models import Idea
 from voting.collection.ideas import IdeaLine, call_row, lines, row_of
-from voting.collection.machines import DESK_ROLE, DESK_ROLES, IDEA, REASONS, own_desk
+from voting.collection.machines import DESK_ROLE, DESK_ROLES, IDEA, OUTCOME_VERBS, REASONS, own_desk
 from voting.collection.screening import require_screened
 from voting.congress.roles import Actor
 from voting.db import new_id, writing
@@ -243,7 +243,7 @@ def _enforce(
     session: Session, actor: Actor, decision: Decision, batch: Publication, year: int, now: datetime
 ) -> None:
     row = row_of(session, decision.congress_id, decision.idea_id)
-    IDEA.move(session, row, decision.outcome, actor=actor, now=now, reason=decision.sentence)
+    IDEA.move(session, row, OUTCOME_VERBS[decision.outcome], actor=actor, now=now, reason=decision.sentence)
     decision.publication_id = batch.id
     row.answered_at = row.answered_at or now
     _answer_originals(session, row, now)

@@ -168,7 +168,7 @@ def list_publicly(
                 congress_id=congress_id,
                 actor_id=actor.person_id,
                 role=actor.role_for(*DESK_ROLES),
-                verb="list_publicly" if listed else "unlist",
+                verb="list_publicly" if listed else "withhold",
                 object_kind="idea",
                 object_id=row.id,
                 now=now,

@@ -149,7 +149,7 @@ class Publication(Base):
 class Decision(Base):
     """What becomes of an idea: prepared by the desk, in force and known to the author once published.
 
-    ``outcome`` is a verb of machines.IDEA; all but ``adopt`` need ``reason_code`` and ``sentence``.
+    ``outcome`` is a key of machines.OUTCOME_VERBS; all but ``adopt`` need ``reason_code`` and ``sentence``.
     ``referred_to`` names where a 转办 went. An idea has at most one that is not published yet.
     """
 

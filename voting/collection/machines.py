@@ -44,7 +44,7 @@ CALL = Machine(
     "call",
     [
         _desk("draft", "open", "publish"),
-        _desk("open", "closed", "close"),
+        _desk("open", "closed", "end_call"),
         _desk("closed", "open", "reopen"),
         _desk("closed", "concluded", "conclude"),
     ],
@@ -63,13 +63,16 @@ IDEA = Machine(
         _desk("split", "in_progress", "unsplit"),
         *(_desk(state, "petition", "set_apart") for state in OPEN_STATES),
         _desk("petition", "in_progress", "bring_back"),
-        _desk("in_progress", "adopted", "adopt"),
+        _desk("in_progress", "adopted", "accept"),
         _desk("in_progress", "library", "keep"),
         _desk("in_progress", "referred", "refer"),
         _desk("in_progress", "not_this_year", "postpone"),
         *(_desk(state, "in_progress", "reconsider") for state in ANSWERED_STATES),
     ],
 )
+
+# The move that puts a decision's outcome in force.
+OUTCOME_VERBS = {"adopt": "accept", "keep": "keep", "refer": "refer", "postpone": "postpone"}
 
 # Drafts belong to whoever calls: in practice the government's desk writes and the congress's desk lists.
 CANDIDATE = Machine(
