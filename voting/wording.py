@@ -3,6 +3,7 @@
 from voting.errors import N_
 
 SENTENCES: dict[str, str] = {
+    "documents.busy": N_("服务器正在生成别的 PDF，这份还没有生成。请过一会儿再点一次，或直接点“打印”。"),
     "documents.no_pdf": N_(
         "服务器没有安装生成 PDF 的软件（Pango），没有生成文件。请点“打印”，在打印窗口选择“另存为 PDF”；"
         "或请技术保障组运行 scripts/install 后重试。"

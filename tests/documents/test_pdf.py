@@ -15,6 +15,7 @@ from pypdf import PdfReader
 
 from tests.documents.reading import pdf_pages, pdf_text
 from voting import documents
+from voting.documents import printing
 from voting.documents.printing import STATIC, StaticFiles
 from voting.errors import Unavailable
 
@@ -145,6 +146,14 @@ def test_no_address_but_the_products_own_files_is_opened(tmp_path):
 def test_the_fetcher_refuses(address):
     with pytest.raises(ValueError):
         StaticFiles(STYLES).fetch(address)
+
+
+def test_who_waits_too_long_for_his_turn_is_told(monkeypatch):
+    """One rendering at a time; nobody holds a thread of the server for long."""
+    monkeypatch.setattr(printing, "LONGEST_WAIT", 0.01)
+    with printing._one_at_a_time, pytest.raises(Unavailable, match=r"documents\.busy"):
+        documents.pdf(page("正文"), STYLES)
+    assert documents.pdf(page("正文"), STYLES).startswith(b"%PDF-")
 
 
 def test_a_picture_inside_the_page_is_no_fetching():

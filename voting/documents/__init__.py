@@ -23,7 +23,8 @@ __all__ = ["file_name", "pdf", "template_for", "word"]
 def pdf(page: str, static: Path) -> bytes:
     """The HTML ``page`` as PDF; styles and pictures come from the folder ``static`` only.
 
-    Raises Unavailable("documents.no_pdf") where Pango is not installed.
+    Raises Unavailable("documents.no_pdf") where Pango is not installed, Unavailable("documents.busy") where
+    too many ask at once.
     """
     try:
         from voting.documents import printing

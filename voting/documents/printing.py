@@ -14,13 +14,17 @@ from urllib.parse import unquote
 from weasyprint import HTML, LOGGER
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
+from voting.errors import Unavailable
+
 # Addresses of a page are made absolute with this name, which nobody can own (RFC 2606).
 BASE = "https://paper.invalid/"
 STATIC = f"{BASE}static/"
 # The pages' styles hold rules for screens, of which it would tell at every paper.
 LOGGER.setLevel(logging.ERROR)
-# A rendering takes the processor and some memory while others may be voting: one at a time.
+# A rendering takes the processor and some memory while others may be voting: one at a time, and who waits
+# for his turn holds a thread of the server that others may need.
 _one_at_a_time = threading.Lock()
+LONGEST_WAIT = 10.0  # seconds
 
 
 class StaticFiles(URLFetcher):  # type: ignore[misc]
@@ -41,7 +45,14 @@ class StaticFiles(URLFetcher):  # type: ignore[misc]
 
 
 def pdf(page: str, static: Path) -> bytes:
-    """A tagged PDF with the page's title and language and with subsets of the fonts it uses."""
-    with _one_at_a_time:
+    """A tagged PDF with the page's title and language and with subsets of the fonts it uses.
+
+    Unavailable("documents.busy") where others' files take too long.
+    """
+    if not _one_at_a_time.acquire(timeout=LONGEST_WAIT):
+        raise Unavailable("documents.busy")
+    try:
         document = HTML(string=page, base_url=BASE, url_fetcher=StaticFiles(static))
         return bytes(document.write_pdf(pdf_tags=True))
+    finally:
+        _one_at_a_time.release()
