@@ -120,7 +120,9 @@ def test_a_rating_is_drafted_with_its_grades_and_its_own_text(walk: Walk, compla
     page.get_by_label("第 1 个等次要占的比例").select_option(">1/2")
     page.get_by_label("可不可以不评").select_option("0")
     page.get_by_label("以什么为基数").select_option("present")
-    expect(sentence).to_contain_text("以实到代表为基数；「满意」票占过半数的为满意；「基本满意」及以上的票合计占半数以上")
+    expect(sentence).to_contain_text(
+        "以实到代表为基数；「满意」票占过半数的为满意；「基本满意」及以上的票合计占半数以上"
+    )
     expect(sentence).to_contain_text("至多选一个等次")
     expect(article(page, "以实到代表为基数")).to_be_visible()
     page.get_by_role("button", name="保存草案").click()

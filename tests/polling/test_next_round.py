@@ -10,7 +10,7 @@ from voting.errors import Invalid
 from voting.polling import drafting
 from voting.polling.overview import PollView
 from voting.polling.sittings import Project
-from voting.rules import presets
+from voting.rules import articles, presets
 from voting.rules.counts import Counts
 from voting.rules.outcome import decide
 
@@ -21,6 +21,7 @@ FIRST = PollView(
     congress_id="2" * 32,
     uuid="",
     state="announced",
+    paused=False,
     title="民生实事项目票决",
     method=replace(presets.county(4, 6), min_ballots=5),
     projects=tuple(Project(name=name, unit="有关部门") for name in NAMES),
@@ -71,3 +72,13 @@ def test_a_settled_result_has_no_further_round():
     with pytest.raises(Invalid) as caught:
         drafting.following(FIRST, SETTLED)
     assert caught.value.code == "rules.no_next_round"
+
+
+def test_the_text_stands_as_adopted_and_orders_what_it_ordered():
+    adopted = articles.joined(articles.fill(articles.template("ballot"), FIRST.method, "第一次会议"))
+    form, method = drafting.following(FIRST, TIED, adopted)
+    assert drafting.text_from(form) == adopted
+    assert "应选4项" in drafting.text_from(form)
+    shown = drafting.preview(form, 5, method, "第一次会议")
+    assert sum(len(field) for field in shown.articles) == 25
+    assert shown.method.articles == FIRST.method.articles
