@@ -157,6 +157,7 @@ def test_the_working_copy_lies_sealed_under_a_key_that_no_script_can_read(walk):
 
 
 def test_wrong_slips_are_named_and_the_right_one_seals(walk, tmp_path):
+    walk.as_if_rehearsed()
     walk.make_cards(5, 0, "", tmp_path)
     walk.freeze_and_adopt()
     page = walk.step("chief", "验封")

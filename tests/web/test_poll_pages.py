@@ -10,10 +10,11 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.polling import stage as stages
-from tests.polling.stage import Stage
+from tests.polling.stage import KEEPERS, Stage
 from tests.web.conftest import CODE, PASSWORD, House, token_in
 from voting.congress import attendance, services
 from voting.db import in_congress
+from voting.polling import scrutiny
 
 HALL = [
     "secretariat", "secretary_general", "chief_scrutineer", "scrutineer", "registrar", "desk", "auditor",
@@ -332,6 +333,17 @@ def test_progress_of_the_opening_tells_numbers_of_keys_only(house, stage):
         "faults": [], "height": 8, "side": 15, "uuid": poll.uuid, "setup_event": poll.setup_event,
         "tally_event": poll.tally_event,
     }  # fmt: skip
+
+
+def test_who_declares_the_vote_valid_sees_what_a_scrutineer_found(house, stage):
+    stage.to_closed()
+    stage.report()
+    page = house.client("secretary_general")
+    assert "核对没有通过" not in text(page.get(of_poll(stage, "validity")))
+    with stage.board() as session:
+        scrutiny.report_fault(session, actor=KEEPERS[1], poll_id=stage.poll_id, check="T2", now=stage.now())
+    told = f"{KEEPERS[1].name}（第 2 把）报告：核对没有通过（T2）。"
+    assert told in text(page.get(of_poll(stage, "validity")))
 
 
 def test_the_bundle_leaves_after_announcing_and_for_the_public_only_where_the_method_says_so(house, stage):

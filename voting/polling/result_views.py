@@ -27,6 +27,7 @@ from voting.polling import (
     reconciliation,
     recovery,
     result_facts,
+    scrutiny,
     sittings,
 )
 from voting.polling.balance import Balance
@@ -170,7 +171,8 @@ def validity(code: str, poll_id: str) -> ResponseReturnValue:
             return _back(code, poll_id)
         except VotingError as refused:
             error = refused
-    page = render_template("polling/validity.html", error=error, **_context(poll_id))
+    told = scrutiny.faults(board_session(), sittings.find_poll(board_session(), poll_id))
+    page = render_template("polling/validity.html", error=error, faults=told, **_context(poll_id))
     return page, web.status_of(error) if error else 200
 
 

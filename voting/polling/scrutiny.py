@@ -77,7 +77,7 @@ def at(session: Session, poll: Poll, actor: Actor, now: datetime) -> Scrutiny:
         setup_event=poll.setup_event or "",
         tally_event=poll.tally_event or "",
         own=tuple(kind for kind, who in done.items() if seat and seat.number + 1 in who),
-        faults=tuple(_faults(session, poll, view, owners)),
+        faults=faults(session, poll),
     )
 
 
@@ -97,14 +97,14 @@ def report_fault(session: Session, *, actor: Actor, poll_id: str, check: str, no
 SETTLED_BY = {"report_fault": "closing", "refuse_share": "decryption"}
 
 
-def _faults(
-    session: Session, poll: Poll, view: ceremony.CeremonyView, owners: dict[str, list[int]]
-) -> list[Fault]:
+def faults(session: Session, poll: Poll) -> tuple[Fault, ...]:
     """The last fault of each kind and scrutineer, as long as it is not settled."""
+    view = ceremony.of_poll(session, poll)
+    owners = {kind: board_store.side_owners(session, poll, kind) for kind in SETTLED_BY.values()}
     told: dict[tuple[str, int], Fault] = {}
     for line in acts.acts_of(session, poll.congress_id, "poll", poll.id):
         settled = SETTLED_BY.get(line.verb)
         seat = view.seat_of(line.actor_id or "") if settled else None
         if seat and settled and seat.number + 1 not in owners[settled]:
             told[line.verb, seat.number] = Fault(line.verb, seat.number, seat.name, line.reason)
-    return list(told.values())
+    return tuple(told.values())
