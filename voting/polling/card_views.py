@@ -15,8 +15,8 @@ from flask_babel import gettext as _
 from voting.congress.roles import Role
 from voting.errors import Invalid, VotingError
 from voting.polling import balance, cards, ceremony, overview, sittings, voids
+from voting.polling.lifecycle import BEFORE_CLOSING
 from voting.polling.views import OFFICIALS, attendance_of, web_number
-from voting.polling.wording import SENTENCES
 from voting.web import allow, board_session, current_actor, now, status_of
 
 blueprint = Blueprint("cards", __name__)
@@ -33,7 +33,7 @@ def page(code: str, sitting_id: str) -> ResponseReturnValue:
         cards=cards.cards(board_session(), sitting_id),
         board_key_id=overview.board_key_id(board_session(), sitting_id),
         attendance=attendance_of(view.session_id),
-        frozen=next((poll for poll in view.polls if poll.setup_event), None),
+        frozen=next((poll for poll in view.polls if poll.state in BEFORE_CLOSING), None),
         used=any(poll.state not in ("draft", *sittings.WITHOUT_RESULT) for poll in view.polls),
     )
 
@@ -120,7 +120,6 @@ def void_page(code: str, poll_id: str) -> ResponseReturnValue:
         poll=poll,
         sitting=overview.sitting(board_session(), poll.sitting_id),
         seat=view.seat_of(current_actor().person_id),
-        stale=_(SENTENCES["polling.void_stale"]),
         balance=balance.balance(board_session(), sittings.find_poll(board_session(), poll_id)),
     )
 

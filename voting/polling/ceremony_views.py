@@ -14,6 +14,7 @@ from voting.congress import people
 from voting.congress.roles import Role
 from voting.errors import Invalid, NotReady, VotingError
 from voting.polling import board_store, ceremony, gate, overview, scrutiny, sittings, tallying
+from voting.polling.lifecycle import BEFORE_CLOSING
 from voting.polling.views import OFFICIALS, tools, web_number
 from voting.verifier.checks import CHECKS
 from voting.web import (
@@ -207,8 +208,8 @@ def board_file(code: str, poll_id: str, name: str) -> ResponseReturnValue:
     """The files that a scrutineer's page verifies: archive, side log, method. ``after`` and ``to`` cut out
     what the page does not have yet: heights of the archive, numbers of side records."""
     row = sittings.find_poll(board_session(), poll_id)
-    if not current_actor().may(*KEY_HOLDERS) and row.state != "open":
-        raise NotReady("polling.not_now")  # others need it for voids alone; shares do not leave before
+    if not current_actor().may(*KEY_HOLDERS) and row.state not in BEFORE_CLOSING:
+        raise NotReady("polling.not_now")  # the registrar needs it for his list and voids; no share leaves
     after, to = request.args.get("after", type=int), request.args.get("to", type=int)
     if name == "archive":
         content = b"".join(

@@ -43,6 +43,7 @@ STATES = (
 BEFORE_ANNOUNCING = STATES[: STATES.index("announced")]
 ENDED = ("signed", "announced", "published", *WITHOUT_RESULT)  # no box of these is opened any more
 BEFORE_OPENING = ("ready", "adopted")  # fixed, but no ballot yet
+BEFORE_CLOSING = (*BEFORE_OPENING, "open")  # nothing of a tally yet
 SECRETARIAT, CHIEF, GENERAL = (Role.SECRETARIAT,), (Role.CHIEF_SCRUTINEER,), (Role.SECRETARY_GENERAL,)
 
 POLL = Machine(

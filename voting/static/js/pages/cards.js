@@ -1,7 +1,7 @@
 // @ts-check
 // The registrar's page: draw, print, forget; then (cardlist.js) leave out, sign, upload; later (cardcheck.js) compare.
 import { drawCards, forgetSecrets, registerCards } from "../ceremony/registrar.js";
-import { packsOf, serialOf } from "../ceremony/packs.js";
+import { packsOf } from "../ceremony/packs.js";
 import { hex } from "../crypto/encoding.js";
 import { listenToCheck } from "./cardcheck.js";
 import { listenToList, takeRegister } from "./cardlist.js";
@@ -37,7 +37,7 @@ async function draw(event) {
   const secrets = new Map(cards.map(({ serial, secret }) => [serial, secret]));
   const address = byId("address").value.replace(/\/+$/, "");
   byId("sheets").replaceChildren(...drawSheets(packs, secrets, { ...page, address }));
-  byId("draw-note").textContent = fill(texts.drawn, { count, last: serialOf(count) });
+  byId("draw-note").textContent = fill(texts.drawn, { count });
   show(byId("save")); // nothing is printed whose register is not kept
 }
 

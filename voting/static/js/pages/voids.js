@@ -110,7 +110,7 @@ async function voidAll(wanted, slip) {
   const { register, secret } = /** @type {import("./register.js").Kept} */ (kept);
   const key = fromHex(secret, 32);
   byId("note").textContent = texts.checking;
-  const { side: start, ...basis } = await getJson(page.basis);
+  const { uuid, election_hash, height, event, side: start } = await getJson(page.basis);
   const [archive, side, method] = await Promise.all(["archive", "side", "method"].map((name) => getBytes(page.files[name])));
   const expected = { registrarKey: page.registrarKey, setupEvent: page.setupEvent };
   await ask({ kind: "verify", archive, side, method, expected });
@@ -120,7 +120,7 @@ async function voidAll(wanted, slip) {
     byId("note").textContent = fill(texts.signing, { serial, done: records.length, total: wanted.length });
     byId("bar").value = records.length;
     const credential = register[serial][page.uuid];
-    const signed = signVoidByRegistrar({ ...basis, side: head, credential, reason }, key);
+    const signed = signVoidByRegistrar({ uuid, election_hash, height, event, side: head, credential, reason }, key);
     const answer = await ask({ kind: "void", slip, signed });
     records.push(answer.record);
     head = answer.side;
@@ -131,11 +131,11 @@ async function voidAll(wanted, slip) {
 
 /** Ballots may have been archived in between; then all are signed again on the new heads. @param {() => Promise<void>} work */
 async function patiently(work) {
-  for (let left = 3; ; left--) {
+  for (let left = 2; ; left--) {
     try {
       return await work();
     } catch (error) {
-      const moved = error instanceof Answered ? error.message === texts.stale : /** @type {any} */ (error).code === "void.heads";
+      const moved = error instanceof Answered ? error.status === 409 : /** @type {any} */ (error).code === "void.heads";
       if (!moved || left === 0) throw error;
     }
   }
