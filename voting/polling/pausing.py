@@ -26,7 +26,7 @@ MAY_RESUME = (Role.CHIEF_SCRUTINEER,)
 
 def pause(session: Session, *, actor: Actor, poll_id: str, now: datetime) -> None:
     """From the commit on no ballot is taken; Conflict unless the poll is open and not paused."""
-    _set(session, actor, actor.role_for(*MAY_PAUSE), poll_id, True, "", now)
+    _set(session, actor, actor.role_for(*MAY_PAUSE), poll_id, True, now, verb="pause")
 
 
 def resume(session: Session, *, actor: Actor, poll_id: str, reason: str, now: datetime) -> None:
@@ -34,7 +34,7 @@ def resume(session: Session, *, actor: Actor, poll_id: str, reason: str, now: da
     role = actor.role_for(*MAY_RESUME)
     if not reason.strip():
         raise Invalid("polling.resume_reason", field="reason")
-    _set(session, actor, role, poll_id, False, reason.strip()[:400], now)
+    _set(session, actor, role, poll_id, False, now, verb="resume", reason=reason.strip()[:400])
 
 
 def require_not_paused(poll: Poll) -> None:
@@ -44,7 +44,15 @@ def require_not_paused(poll: Poll) -> None:
 
 
 def _set(
-    session: Session, actor: Actor, role: str, poll_id: str, paused: bool, reason: str, now: datetime
+    session: Session,
+    actor: Actor,
+    role: str,
+    poll_id: str,
+    paused: bool,
+    now: datetime,
+    *,
+    verb: str,
+    reason: str = "",
 ) -> None:
     with writing(session):
         poll = find_poll(session, poll_id)
@@ -56,7 +64,7 @@ def _set(
             congress_id=poll.congress_id,
             actor_id=actor.person_id,
             role=role,
-            verb="pause" if paused else "resume",
+            verb=verb,
             object_kind="poll",
             object_id=poll.id,
             before={"paused": not paused},
