@@ -192,10 +192,13 @@ def test_grades_as_they_are_read_aloud():
     given = Counts(40, 36, 36, 36)
     rating = rate(method, given, [(20, 16, 0), (10, 5, 21)])
     assert rating_reading(method, given, rating, ["道路", "学校"]) == (
-        "常委会全体组成人员40名，实到36名，发出表决票36张，收回36张，其中有效票36张、无效票0张。本次票决有效。"
-        "「道路」的等次为满意（满意20票、基本满意16票、不满意0票、未作选择0票）；"
-        "「学校」的等次为不满意（满意10票、基本满意5票、不满意21票、未作选择0票）。"
+        "常委会全体组成人员40名，实到36名，发出表决票36张，收回36张，其中有效票36张、无效票0张。本次测评有效。"
+        "「道路」的等次为满意（满意20票、基本满意16票、不满意0票）；"
+        "「学校」的等次为不满意（满意10票、基本满意5票、不满意21票）。"
     )
+    free = replace(method, min_marks=0)
+    some = rating_reading(free, given, rate(free, given, [(20, 16, 0), (10, 5, 20)]), ["道路", "学校"])
+    assert some.endswith("「学校」的等次为不满意（满意10票、基本满意5票、不满意20票、未作选择1票）。")
     brief = rating_reading(method, given, rating, ["道路", "学校"], told="none")
     assert brief.endswith("「道路」的等次为满意；「学校」的等次为不满意。")
     spoilt = replace(given, returned=37)

@@ -30,9 +30,11 @@ _SAY: dict[Lang, dict[str, str]] = {
         "rest": "未列入的{count}项：{names}。",
         "votes": "（赞成{for_}票、反对{against}票、弃权{abstain}票）",
         "votes_tick": "（赞成{for_}票、弃权{abstain}票）",
+        "rating_valid": "本次测评有效。",
         "graded": "「{name}」的等次为{grade}",
-        "grade_votes": "（{votes}、未作选择{unmarked}票）",
+        "grade_votes": "（{votes}）",
         "grade_vote": "{grade}{number}票",
+        "unmarked": "未作选择",
         "limits": "以{base}{whole}{unit}为基数：{limits}；其余为{last}。",
         "limit_first": "{grade}达到{limit}票的为{grade}",
         "limit_next": "{grade}及以上合计达到{limit}票的为{grade}",
@@ -55,9 +57,11 @@ _SAY: dict[Lang, dict[str, str]] = {
         "rest": "Not passed, {count}: {names}.",
         "votes": " ({for_} for, {against} against, {abstain} abstaining)",
         "votes_tick": " ({for_} for, {abstain} abstaining)",
+        "rating_valid": "The rating is valid.",
         "graded": "“{name}” is rated {grade}",
-        "grade_votes": " ({votes}, unmarked {unmarked})",
+        "grade_votes": " ({votes})",
         "grade_vote": "{grade} {number}",
+        "unmarked": "unmarked",
         "limits": "Of {base}, {whole}: {limits}; {last} otherwise.",
         "limit_first": "{grade} with {limit} votes for it",
         "limit_next": "{grade} with {limit} votes for it or better",
@@ -151,7 +155,7 @@ def rating_reading(
     if rating.valid:
         with_votes = (told or method.publication.hall) == "all"
         items = [_rated(method, item, names[item.index], lang, with_votes) for item in rating.items]
-        parts += [say["valid"], "；".join(items) + "。" if lang == "zh" else "; ".join(items) + "."]
+        parts += [say["rating_valid"], "；".join(items) + "。" if lang == "zh" else "; ".join(items) + "."]
     else:
         parts.append(_next_step(method, rating.next_step, lang))
     if method.purpose == "rehearsal":
@@ -178,11 +182,11 @@ def _rated(method: Method, item: Graded, name: str, lang: Lang, votes: bool) -> 
     said = say["graded"].format(name=name, grade=method.grades[item.grade].name)
     if not votes:
         return said
-    each = [
-        say["grade_vote"].format(grade=grade.name, number=number)
-        for grade, number in zip(method.grades, item.votes, strict=True)
-    ]
-    return said + say["grade_votes"].format(votes=_join(each, lang), unmarked=item.unmarked)
+    votes = [(grade.name, number) for grade, number in zip(method.grades, item.votes, strict=True)]
+    if method.min_marks == 0:
+        votes.append((say["unmarked"], item.unmarked))
+    each = [say["grade_vote"].format(grade=name, number=number) for name, number in votes]
+    return said + say["grade_votes"].format(votes=_join(each, lang))
 
 
 def _numbers(method: Method, counts: Counts, lang: Lang) -> str:
