@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Request, expect
 from sqlalchemy import select
 
-from tests.browser.walk import TABLET, Walk
+from tests.browser.walk import PASSWORD, TABLET, Walk
 from voting import acts
 from voting.config import load_settings
 from voting.db import across_congresses, in_congress, open_databases, writing
@@ -181,7 +181,7 @@ def another_tablet(walk: Walk, name: str, address: str) -> Page:
     page = context.new_page()
     page.goto(f"{walk.url}/login")
     page.locator('[name="login"]').fill(name)
-    page.locator('[name="password"]').fill("清河边的 老渡口 柳树")
+    page.locator('[name="password"]').fill(PASSWORD)
     page.locator('form:has([name="password"]) [type="submit"]').click()
     page.wait_for_url(lambda url: "/login" not in url)
     page.goto(address)
@@ -244,13 +244,18 @@ def place_of(page: Page, button: str) -> tuple[float, float]:
     return box["x"], box["y"]
 
 
-def test_ballots_are_verified_as_they_arrive_and_each_once(walk):
+def test_pages_keep_up_by_themselves_and_ballots_are_verified_as_they_arrive_each_once(walk):
     walk.hand_out(5)
     page = walk.step("chief", "验封")
     expect(page.locator("#sentence")).to_contain_text("验封完成")
     walk.pages["second"].goto(page.url)  # waits, too
     walk.pages["chief"] = page.context.new_page()  # the guide, beside the page that follows
-    walk.open_poll()
+    opening = walk.step("chief", "开启投票")
+    expect(opening.locator("#content")).to_contain_text("等秘书处提请")
+    secretary = walk.step("secretary", "开启投票")
+    walk.press(secretary, "提请总监票人开启投票")
+    opening.get_by_label("您的登录密码").fill(PASSWORD)  # the page came to it by itself
+    walk.press(opening, "开启投票")
     fetched = asked_for(page, "archive")
     expect(page.locator("#sentence")).to_contain_text("已核对 0 / 0", timeout=30_000)
     vote(walk, 0, 1, 2)
