@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Site, watch
@@ -37,6 +38,13 @@ def article(page: Page, words: str):
     return page.locator(".article").filter(has=page.locator(".article-filled", has_text=words))
 
 
+def without_fault(page: Page) -> None:
+    """Accessible, and nothing leaves the window sideways."""
+    found = Axe().run(page, options={"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag22aa"]}})
+    assert found.violations_count == 0, found.generate_report()
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_text_settings_and_ballot_go_together(walk: Walk, complaints: list[str], tmp_path: Path) -> None:
     page = new_draft(walk)
     page.get_by_label("名称", exact=True).fill("2027年度民生实事项目票决")
@@ -51,6 +59,8 @@ def test_text_settings_and_ballot_go_together(walk: Walk, complaints: list[str],
     expect(tablet.locator("#count")).to_contain_text("已选 1 项，还可选 1 项")
     page.get_by_role("button", name="特大", exact=True).click()
     expect(tablet.locator("html")).to_have_attribute("data-size", "largest")
+
+    without_fault(page)
 
     # A setting is changed beside the article that orders it: text, sentence and ballot follow.
     tie = article(page, "末位票数相等")
@@ -125,6 +135,10 @@ def test_a_rating_is_drafted_with_its_grades_and_its_own_text(walk: Walk, compla
     )
     expect(sentence).to_contain_text("至多选一个等次")
     expect(article(page, "以实到代表为基数")).to_be_visible()
+    expect(page.get_by_label("第 3 个等次要占的比例")).to_be_hidden()  # the last takes the rest
+    for width, height in ((1280, 800), (800, 1200)):
+        page.set_viewport_size({"width": width, "height": height})
+        without_fault(page)
     page.get_by_role("button", name="保存草案").click()
     expect(page.locator("blockquote")).to_contain_text("以实到代表为基数")
     assert complaints == []

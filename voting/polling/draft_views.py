@@ -265,7 +265,8 @@ def _fields(texts: Sequence[str], kind: Kind) -> tuple[list[ArticleField], list[
     """The fields of the text, each with the settings that its article is the first to order; and the rest."""
     left = [*settings.SETTINGS[kind], *(["grades"] if kind == "rating" else [])]
     found = []
-    for article in texts or articles.parse(articles.template(kind), kind):
+    written = [text for text in texts if text.strip()]
+    for article in written or articles.parse(articles.template(kind), kind):
         names = [n for field in articles.fields_of(article) for n in settings.FIELDS_OF.get(field, ())]
         mine = tuple(dict.fromkeys(name for name in names if name in left))
         left = [name for name in left if name not in mine]
