@@ -11,8 +11,15 @@ from voting.rules.counts import Counts
 from voting.rules.method import FIELDS, Method
 from voting.rules.terms import ANY_VOTE, HALF, MORE_THAN_HALF, NO_SHARE, TWO_THIRDS, Grade, Publication, Share
 
-SHARES = [HALF, MORE_THAN_HALF, TWO_THIRDS, Share(2, 3, True), Share(1, 3, False), Share(1, 1, False),
-          Share(67, 100, True)]
+SHARES = [
+    HALF,
+    MORE_THAN_HALF,
+    TWO_THIRDS,
+    Share(2, 3, True),
+    Share(1, 3, False),
+    Share(1, 1, False),
+    Share(67, 100, True),
+]
 shares = st.sampled_from(SHARES)
 
 
@@ -52,12 +59,19 @@ def ballots(draw: st.DrawFn, most: int = 12) -> Method:
     rounds = draw(st.integers(1, 9))
     marking = draw(st.sampled_from(["tick", "three"]))
     return Method(
-        candidates=n, places=n if rule == "each" else draw(st.integers(1, n)),
-        max_marks=high, min_marks=draw(st.integers(0, high)),
-        marking=marking, exclusive=((0, 1),) if marking == "three" else (),
-        pass_rule=rule, bar=ANY_VOTE if rule == "top_k" else draw(shares),
-        tie=draw(words(terms.Tie)), shortage=draw(words(terms.Shortage)),
-        rounds=rounds, round=draw(st.integers(1, rounds)), **draw(common()),
+        candidates=n,
+        places=n if rule == "each" else draw(st.integers(1, n)),
+        max_marks=high,
+        min_marks=draw(st.integers(0, high)),
+        marking=marking,
+        exclusive=((0, 1),) if marking == "three" else (),
+        pass_rule=rule,
+        bar=ANY_VOTE if rule == "top_k" else draw(shares),
+        tie=draw(words(terms.Tie)),
+        shortage=draw(words(terms.Shortage)),
+        rounds=rounds,
+        round=draw(st.integers(1, rounds)),
+        **draw(common()),
     )
 
 
@@ -69,8 +83,17 @@ def ratings(draw: st.DrawFn) -> Method:
     names = draw(st.lists(words, min_size=2, max_size=5, unique=True))
     grades = [Grade(name, draw(shares)) for name in names[:-1]] + [Grade(names[-1], NO_SHARE)]
     return Method(
-        candidates=n, places=n, max_marks=1, min_marks=draw(st.integers(0, 1)), kind="rating",
-        marking="grade", exclusive=(), pass_rule="grade", bar=NO_SHARE, rounds=1, grades=tuple(grades),
+        candidates=n,
+        places=n,
+        max_marks=1,
+        min_marks=draw(st.integers(0, 1)),
+        kind="rating",
+        marking="grade",
+        exclusive=(),
+        pass_rule="grade",
+        bar=NO_SHARE,
+        rounds=1,
+        grades=tuple(grades),
         **draw(common()),
     )
 

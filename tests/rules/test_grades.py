@@ -22,8 +22,14 @@ FORTY = Counts(40, 36, 36, 36)
 @pytest.mark.parametrize(
     ("share_is_strict", "votes", "grade"),
     [
-        (False, (20, 16, 0), 0), (False, (19, 17, 0), 1), (False, (10, 10, 16), 1), (False, (10, 9, 17), 2),
-        (True, (20, 16, 0), 1), (True, (21, 15, 0), 0), (True, (10, 10, 16), 2), (True, (10, 11, 15), 1),
+        (False, (20, 16, 0), 0),
+        (False, (19, 17, 0), 1),
+        (False, (10, 10, 16), 1),
+        (False, (10, 9, 17), 2),
+        (True, (20, 16, 0), 1),
+        (True, (21, 15, 0), 0),
+        (True, (10, 10, 16), 2),
+        (True, (10, 11, 15), 1),
     ],
 )
 def test_half_of_all_members(share_is_strict, votes, grade):

@@ -41,9 +41,10 @@ def test_every_method_survives_its_own_bytes(method):
 def test_the_bytes_are_canonical():
     data = to_json(COUNTY)
     assert data.startswith(b'{"articles":{},"bar":{"denominator":2,"numerator":1,"strict":true},"base":"all_')
-    assert data == json.dumps(
-        json.loads(data), sort_keys=True, separators=(",", ":"), ensure_ascii=False
-    ).encode()
+    assert (
+        data
+        == json.dumps(json.loads(data), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
+    )
     assert digest(COUNTY) == digest(presets.county(10, 12)) != digest(presets.county(10, 13))
 
 
@@ -59,13 +60,14 @@ def test_foreign_bytes_are_refused(data):
 
 @settings(max_examples=300)
 @given(
-    st.sampled_from([COUNTY, RATING]), st.integers(0, 10_000),
+    st.sampled_from([COUNTY, RATING]),
+    st.integers(0, 10_000),
     st.sampled_from([b"", b"0", b'"', b"{", b"[", b",", b"1.5", b"-", b"true", b" ", b"\x00", b"\xff"]),
 )
 def test_damaged_bytes_are_refused_or_mean_exactly_themselves(method, position, change):
     data = to_json(method)
     position %= len(data)
-    damaged = data[:position] + change + data[position + 1:]
+    damaged = data[:position] + change + data[position + 1 :]
     try:
         read = from_json(damaged)
     except RulesError as error:
@@ -76,8 +78,10 @@ def test_damaged_bytes_are_refused_or_mean_exactly_themselves(method, position, 
 
 
 JUNK = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(max_size=5), lambda inner:
-    st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["name", "share", "hall", "x"]), inner),
+    st.none() | st.booleans() | st.integers() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(["name", "share", "hall", "x"]), inner)
+    ),
     max_leaves=6,
 )
 
@@ -196,7 +200,8 @@ def names(n: int) -> list[str]:
 def test_the_ballot_asks_for_and_against_over_the_same_names():
     twelve = tuple(names(12))
     assert questions(COUNTY, twelve) == (
-        QuestionSpec("赞成", twelve, 0, 10), QuestionSpec("反对", twelve, 0, 12),
+        QuestionSpec("赞成", twelve, 0, 10),
+        QuestionSpec("反对", twelve, 0, 12),
     )
     assert questions(presets.top_k(10, 12), twelve) == (QuestionSpec("赞成", twelve, 0, 10),)
     assert questions(presets.uncontested(12), twelve)[0].max == 12

@@ -34,10 +34,18 @@ def statuses(outcome) -> str:
 @pytest.mark.parametrize(
     ("share", "whole", "line"),
     [
-        (MORE_THAN_HALF, 327, 164), (MORE_THAN_HALF, 60, 31), (MORE_THAN_HALF, 61, 31),
-        (HALF, 60, 30), (HALF, 61, 31),
-        (TWO_THIRDS, 60, 40), (Share(2, 3, True), 60, 41), (TWO_THIRDS, 327, 218), (TWO_THIRDS, 61, 41),
-        (Share(1, 3, False), 100, 34), (ANY_VOTE, 327, 1), (MORE_THAN_HALF, 0, 1),
+        (MORE_THAN_HALF, 327, 164),
+        (MORE_THAN_HALF, 60, 31),
+        (MORE_THAN_HALF, 61, 31),
+        (HALF, 60, 30),
+        (HALF, 61, 31),
+        (TWO_THIRDS, 60, 40),
+        (Share(2, 3, True), 60, 41),
+        (TWO_THIRDS, 327, 218),
+        (TWO_THIRDS, 61, 41),
+        (Share(1, 3, False), 100, 34),
+        (ANY_VOTE, 327, 1),
+        (MORE_THAN_HALF, 0, 1),
     ],
 )
 def test_a_line_is_the_fewest_that_meet_the_share(share, whole, line):
@@ -111,7 +119,11 @@ def test_a_line_tells_for_against_and_abstain():
     given = Counts(327, 314, 314, 312, (200, 100, 170, 0, 312), (12, 200, 142, 312, 0))
     lines = decide(THREE_OF_FIVE, given).lines
     assert [(line.for_votes, line.against, line.abstain) for line in lines] == [
-        (200, 12, 100), (100, 200, 12), (170, 142, 0), (0, 312, 0), (312, 0, 0),
+        (200, 12, 100),
+        (100, 200, 12),
+        (170, 142, 0),
+        (0, 312, 0),
+        (312, 0, 0),
     ]
     assert [line.rank for line in lines] == [2, 4, 3, 5, 1]
 
@@ -188,8 +200,11 @@ def test_a_second_ballot_asks_about_the_rest_under_the_same_bar():
 
 @pytest.mark.parametrize(
     ("shortage", "step"),
-    [("accept_fewer", "shortage_accept_fewer"), ("next_session", "shortage_next_session"),
-     ("presidium", "shortage_presidium")],
+    [
+        ("accept_fewer", "shortage_accept_fewer"),
+        ("next_session", "shortage_next_session"),
+        ("presidium", "shortage_presidium"),
+    ],
 )
 def test_a_shortage_names_its_step_and_no_further_round(shortage, step):
     rule = replace(THREE_OF_FIVE, shortage=shortage)

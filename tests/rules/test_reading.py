@@ -73,8 +73,13 @@ def test_every_method_is_one_short_clean_sentence(method):
 def test_the_longest_readings_stay_short():
     odd = Share(67, 100, True)
     longest = {
-        "purpose": "rehearsal", "level": "recommend", "challenge": True, "min_ballots": 9999,
-        "voters": "committee_members", "quorum": odd, "participation": odd,
+        "purpose": "rehearsal",
+        "level": "recommend",
+        "challenge": True,
+        "min_ballots": 9999,
+        "voters": "committee_members",
+        "quorum": odd,
+        "participation": odd,
     }
     grades = (*(Grade(name * 6, odd) for name in "甲乙丙丁"), Grade("戊" * 6, NO_SHARE))
     assert len(reading(replace(presets.rating(200), min_marks=0, grades=grades, **longest))) < 400

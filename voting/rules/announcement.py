@@ -15,7 +15,7 @@ from voting.rules.terms import Counted
 _SAY: dict[Lang, dict[str, str]] = {
     "zh": {
         "counts": "{all}{n}名，实到{present}名，发出表决票{handed_out}张，收回{returned}张，"
-                  "其中有效票{valid}张、无效票{void}张。",
+        "其中有效票{valid}张、无效票{void}张。",
         "valid": "本次票决有效。",
         "bar": "{share}为{bar}票。",
         "chosen": "下列{count}项{passed}，{listed}：{names}。",
@@ -42,7 +42,7 @@ _SAY: dict[Lang, dict[str, str]] = {
     },
     "en": {
         "counts": "{all}: {n}; present {present}; ballots handed out {handed_out}, returned {returned}, "
-                  "of which valid {valid} and void {void}.",
+        "of which valid {valid} and void {void}.",
         "valid": "The vote is valid.",
         "bar": "{share} is {bar}.",
         "chosen": "The following {count} {passed} and {listed}: {names}.",
@@ -129,9 +129,14 @@ def next_step_reading(method: Method, outcome: Outcome, names: Sequence[str], la
     """What happens next, in one sentence."""
     check_names(method, names)
     return _next_step(
-        method, outcome.next_step, lang,
+        method,
+        outcome.next_step,
+        lang,
         names=_join([_quoted(names[i], lang) for i in outcome.tied], lang),
-        tied=len(outcome.tied), left=outcome.places_left, short=outcome.shortage, chosen=len(outcome.chosen),
+        tied=len(outcome.tied),
+        left=outcome.places_left,
+        short=outcome.shortage,
+        chosen=len(outcome.chosen),
     )
 
 
@@ -172,8 +177,11 @@ def limits_reading(method: Method, counts: Counts, lang: Lang = "zh") -> str:
         for place, grade in enumerate(reached)
     ]
     return say["limits"].format(
-        base=whole(method.base, method.voters, lang), whole=of, last=last.name,
-        unit="张" if method.base == "valid" else "名", limits=("；" if lang == "zh" else "; ").join(limits),
+        base=whole(method.base, method.voters, lang),
+        whole=of,
+        last=last.name,
+        unit="张" if method.base == "valid" else "名",
+        limits=("；" if lang == "zh" else "; ").join(limits),
     )
 
 
@@ -192,15 +200,17 @@ def _rated(method: Method, item: Graded, name: str, lang: Lang, votes: bool) -> 
 def _numbers(method: Method, counts: Counts, lang: Lang) -> str:
     everyone = whole("all_deputies", method.voters, lang)
     return _SAY[lang]["counts"].format(
-        all=everyone if lang == "zh" else everyone.capitalize(), n=counts.all_deputies,
-        present=counts.present, handed_out=counts.handed_out, returned=counts.returned,
-        valid=counts.valid, void=counts.void,
+        all=everyone if lang == "zh" else everyone.capitalize(),
+        n=counts.all_deputies,
+        present=counts.present,
+        handed_out=counts.handed_out,
+        returned=counts.returned,
+        valid=counts.valid,
+        void=counts.void,
     )
 
 
-def _listing(
-    method: Method, outcome: Outcome, names: Sequence[str], lang: Lang, told: Counted
-) -> list[str]:
+def _listing(method: Method, outcome: Outcome, names: Sequence[str], lang: Lang, told: Counted) -> list[str]:
     say = _SAY[lang]
     share = share_of(method.bar, whole(method.base, method.voters, lang), lang)
     ranked = method.pass_rule == "top_k"
@@ -214,20 +224,31 @@ def _listing(
 
     rest = [line.index for line in outcome.lines if line.status == "not_chosen"]
     key = {0: "chosen_none", 1: "chosen_one"}.get(len(outcome.chosen), "chosen")
-    parts.append(say[key].format(
-        count=len(outcome.chosen), names=listed(outcome.chosen, with_votes),
-        passed=say["passed_votes" if ranked else "passed_bar"].format(share=share),
-        listed=say[f"listed_{method.level}"],
-    ))
+    parts.append(
+        say[key].format(
+            count=len(outcome.chosen),
+            names=listed(outcome.chosen, with_votes),
+            passed=say["passed_votes" if ranked else "passed_bar"].format(share=share),
+            listed=say[f"listed_{method.level}"],
+        )
+    )
     if len(outcome.chosen) > method.places:
         level = [line.index for line in outcome.lines if line.reason.code == "accepted_level"]
-        parts.append(say["accepted"].format(
-            names=listed(level, False), count=len(outcome.chosen), k=method.places,
-        ))
+        parts.append(
+            say["accepted"].format(
+                names=listed(level, False),
+                count=len(outcome.chosen),
+                k=method.places,
+            )
+        )
     if outcome.tied:
-        parts.append(say["tied"].format(
-            count=len(outcome.tied), left=outcome.places_left, names=listed(outcome.tied, with_votes),
-        ))
+        parts.append(
+            say["tied"].format(
+                count=len(outcome.tied),
+                left=outcome.places_left,
+                names=listed(outcome.tied, with_votes),
+            )
+        )
     if told == "all" and rest:
         parts.append(say["rest"].format(count=len(rest), names=listed(rest, True)))
     return parts

@@ -90,8 +90,14 @@ def _ballot(method: Method) -> None:
 
 
 def _rating(method: Method) -> None:
-    for name, fixed in (("marking", "grade"), ("pass_rule", "grade"), ("bar", NO_SHARE), ("max_marks", 1),
-                        ("places", method.candidates), ("rounds", 1)):
+    for name, fixed in (
+        ("marking", "grade"),
+        ("pass_rule", "grade"),
+        ("bar", NO_SHARE),
+        ("max_marks", 1),
+        ("places", method.candidates),
+        ("rounds", 1),
+    ):
         if getattr(method, name) != fixed:
             raise RulesError("rules.rating_differs", name)
     if type(method.grades) is not tuple or not 2 <= len(method.grades) <= 5:

@@ -55,8 +55,12 @@ class Counts:
         for equation in mark_equations(self, method):
             if not equation.holds:
                 raise RulesError(
-                    "rules.votes_contradict", "for_votes", equation=equation.code,
-                    left=equation.left, right=equation.right, index=equation.index,
+                    "rules.votes_contradict",
+                    "for_votes",
+                    equation=equation.code,
+                    left=equation.left,
+                    right=equation.right,
+                    index=equation.index,
                 )
 
 

@@ -90,8 +90,12 @@ def _grade(
     unmarked = counts.valid - sum(votes)
     if unmarked < 0 or (unmarked and method.min_marks):
         raise RulesError(
-            "rules.votes_contradict", "votes",
-            equation="grade_marks", left=sum(votes), right=counts.valid, index=index,
+            "rules.votes_contradict",
+            "votes",
+            equation="grade_marks",
+            left=sum(votes),
+            right=counts.valid,
+            index=index,
         )
     together = tuple(accumulate(votes))
     # the last grade has no limit (checked by the method), so one is always won

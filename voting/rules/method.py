@@ -93,9 +93,12 @@ FIELDS = tuple(f.name for f in fields(Method))
 
 def to_json(method: Method) -> bytes:
     """The canonical bytes of a method."""
-    return canonical.encode({name: _plain(getattr(method, name)) for name in FIELDS} | {
-        "articles": dict(method.articles),
-    })
+    return canonical.encode(
+        {name: _plain(getattr(method, name)) for name in FIELDS}
+        | {
+            "articles": dict(method.articles),
+        }
+    )
 
 
 def from_json(data: bytes) -> Method:

@@ -18,11 +18,13 @@ NOUNS: dict[Lang, dict[Voters, dict[str, str]]] = {
     "en": {
         "deputies": {"all": "all deputies", "present": "the deputies present", "chair": "the presidium"},
         "committee_members": {
-            "all": "all committee members", "present": "the members present",
+            "all": "all committee members",
+            "present": "the members present",
             "chair": "the chairpersons' meeting",
         },
         "assembly_members": {
-            "all": "all assembly members", "present": "the members present",
+            "all": "all assembly members",
+            "present": "the members present",
             "chair": "the congress street committee",
         },
     },

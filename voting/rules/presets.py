@@ -47,7 +47,9 @@ def street(places: int, candidates: int, purpose: Purpose = "real") -> Method:
     """A residents' assembly: more than two thirds attend, the result is a recommendation."""
     return replace(
         township(places, candidates, purpose),
-        level="recommend", voters="assembly_members", quorum=Share(2, 3, True),
+        level="recommend",
+        voters="assembly_members",
+        quorum=Share(2, 3, True),
     )
 
 
@@ -60,7 +62,10 @@ def top_k(places: int, candidates: int, purpose: Purpose = "real") -> Method:
     """Ticks only, the k with most votes; ``warnings`` says that this is below the legal floor."""
     return replace(
         county(places, candidates, purpose),
-        marking="tick", exclusive=(), pass_rule="top_k", bar=ANY_VOTE,
+        marking="tick",
+        exclusive=(),
+        pass_rule="top_k",
+        bar=ANY_VOTE,
     )
 
 
@@ -70,9 +75,20 @@ def rating(items: int, purpose: Purpose = "real", share: Share = HALF) -> Method
     Exactly half counts for the better grade; give ``share=MORE_THAN_HALF`` where it shall not.
     """
     return Method(
-        places=items, candidates=items, min_marks=1, max_marks=1, purpose=purpose, kind="rating",
-        voters="committee_members", marking="grade", exclusive=(), pass_rule="grade", bar=NO_SHARE,
-        quorum=MORE_THAN_HALF, rounds=1, publication=Publication(public="all"),
+        places=items,
+        candidates=items,
+        min_marks=1,
+        max_marks=1,
+        purpose=purpose,
+        kind="rating",
+        voters="committee_members",
+        marking="grade",
+        exclusive=(),
+        pass_rule="grade",
+        bar=NO_SHARE,
+        quorum=MORE_THAN_HALF,
+        rounds=1,
+        publication=Publication(public="all"),
         grades=(Grade("满意", share), Grade("基本满意", share), Grade("不满意", NO_SHARE)),
     )
 

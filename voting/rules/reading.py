@@ -22,9 +22,15 @@ def clauses(method: Method, lang: Lang = "zh") -> tuple[tuple[str, str], ...]:
     """The parts of that sentence in their order, each with the name of its phrase."""
     base = whole(method.base, method.voters, lang)
     data: dict[str, object] = {
-        "n": method.candidates, "k": method.places, "min": method.min_marks, "max": method.max_marks,
-        "round": method.round, "rounds": method.rounds, "least": method.min_ballots,
-        "chair": NOUNS[lang][method.voters]["chair"], "share": share_of(method.bar, base, lang),
+        "n": method.candidates,
+        "k": method.places,
+        "min": method.min_marks,
+        "max": method.max_marks,
+        "round": method.round,
+        "rounds": method.rounds,
+        "least": method.min_ballots,
+        "chair": NOUNS[lang][method.voters]["chair"],
+        "share": share_of(method.bar, base, lang),
     }
     return tuple(
         (key, PHRASES[lang][key].format_map(data | dict(more))) for key, more in _clauses(method, lang)

@@ -27,7 +27,11 @@ def next_round(method: Method, outcome: Outcome) -> tuple[Method, tuple[int, ...
         raise RulesError("rules.no_next_round", "", step=outcome.next_step)
     return (
         replace(
-            method, candidates=len(standing), places=places, min_marks=0, max_marks=places,
+            method,
+            candidates=len(standing),
+            places=places,
+            min_marks=0,
+            max_marks=places,
             round=method.round + 1,
         ),
         standing,

@@ -43,7 +43,9 @@ SENTENCES: dict[str, str] = {
     "rules.too_long": N_("票决办法的数据过长"),
     "rules.too_many_articles": N_("票决办法最多 %(limit)s 条。请合并条文。"),
     "rules.unknown": N_("不认识的设置“%(unknown)s”"),
-    "rules.unknown_slot": N_("第 %(article)s 条里的【%(slot)s】没有对应的设置。请改用已有的名称，或者直接写成文字。"),
+    "rules.unknown_slot": N_(
+        "第 %(article)s 条里的【%(slot)s】没有对应的设置。请改用已有的名称，或者直接写成文字。"
+    ),
     "rules.unknown_word": N_("不认识的选项"),
     "rules.void_exceed_returned": N_("无效票（%(void)s张）多于收回票（%(returned)s张）"),
     "rules.votes_contradict": N_("票数不符：%(left)s与%(right)s不能同时成立"),
@@ -54,7 +56,9 @@ CAUTIONS: dict[str, str] = {
     "below_legal_floor": N_("低于法律要求：地方组织法第二十五条规定，决议须经全体代表过半数通过"),
     "quorum_below_law": N_("到会人数要求低于法律规定"),
     "no_against": N_("代表法第二十三条规定代表可以赞成、反对或者弃权，本办法没有反对"),
-    "small_body_cells": N_("表决人数不足三十名：某个项目得零票或者全票，就等于公开了每个人的选择，票数宜少公布"),
+    "small_body_cells": N_(
+        "表决人数不足三十名：某个项目得零票或者全票，就等于公开了每个人的选择，票数宜少公布"
+    ),
     "more_than_places": N_("末位票数相等的全部列入，列入的项目可能多于应选项数，请先落实资金"),
     "small_body_board": N_("表决人数不足三十名，收票记录建议只供监票人、核验人查看"),
 }
