@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, Page, expect
 from tests.browser.conftest import Site, watch
 from tests.browser.walk import Walk
 
+pytestmark = pytest.mark.browser
+
 
 @pytest.fixture(scope="module")
 def complaints() -> list[str]:

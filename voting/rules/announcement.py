@@ -190,10 +190,10 @@ def _rated(method: Method, item: Graded, name: str, lang: Lang, votes: bool) -> 
     said = say["graded"].format(name=name, grade=method.grades[item.grade].name)
     if not votes:
         return said
-    votes = [(grade.name, number) for grade, number in zip(method.grades, item.votes, strict=True)]
+    numbers = [(grade.name, number) for grade, number in zip(method.grades, item.votes, strict=True)]
     if method.min_marks == 0:
-        votes.append((say["unmarked"], item.unmarked))
-    each = [say["grade_vote"].format(grade=name, number=number) for name, number in votes]
+        numbers.append((say["unmarked"], item.unmarked))
+    each = [say["grade_vote"].format(grade=grade, number=number) for grade, number in numbers]
     return said + say["grade_votes"].format(votes=_join(each, lang))
 
 
