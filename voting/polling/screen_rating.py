@@ -20,7 +20,8 @@ from voting.rules.phrases import Lang
 
 # Widths in screen.css, in hundredths of its rem: the picture, number and grade beside the name, a column of
 # votes, and half a character of the name.
-PICTURE, NUMBER, GRADE, CHARACTER = 1920, 160, 320, 23
+PICTURE, NUMBER, CHARACTER = 1920, 160, 23
+GRADE = {False: 330, True: 420}  # wide where a grade is longer than FITS
 VOTES = {False: 205, True: 145}  # narrow where there are more than four columns
 HEAD = 44  # a second line of the head
 FITS = 4  # characters of a grade that stand on one line of it
@@ -39,20 +40,25 @@ class Row:
 
 @dataclass(frozen=True)
 class RatingPage:
-    """``scale`` heads the columns of votes and is empty where the hall is told the grades only; the columns
-    may be ``narrow`` and their head ``tall``. The last two say, as of a ballot, that there is one order."""
+    """``scale`` heads the columns of votes and is empty where the hall is told the grades only. Columns may
+    be ``narrow``, the names of grades ``long`` and the head therefore ``tall``. The last two fields say, as of
+    a ballot, that there is one order."""
 
     counts: Counts
     limits: str
     scale: tuple[Column, ...]
     with_unmarked: bool
     narrow: bool
-    tall: bool
+    long: bool
     rows: tuple[Row, ...]
     page: int
     pages: int
     by_votes: bool = False
     may_order: bool = False
+
+    @property
+    def tall(self) -> bool:
+        return self.narrow or (self.long and bool(self.scale))
 
 
 def rating_page(poll: PollView, counts: Counts, rating: Rating, page: int, lang: Lang = "zh") -> RatingPage:
@@ -63,7 +69,8 @@ def rating_page(poll: PollView, counts: Counts, rating: Rating, page: int, lang:
     scale = grading.columns(method) if told else ()
     number = len(scale) + with_unmarked
     narrow = number > 4
-    room = (PICTURE - NUMBER - GRADE - number * VOTES[narrow]) // CHARACTER
+    long = any(len(grade.name) > FITS for grade in method.grades)
+    room = (PICTURE - NUMBER - GRADE[long] - number * VOTES[narrow]) // CHARACTER
     rows = [
         Row(
             number=row.number,
@@ -76,9 +83,8 @@ def rating_page(poll: PollView, counts: Counts, rating: Rating, page: int, lang:
         )
         for row in grading.rows(method, [project.name for project in poll.projects], rating)
     ]
-    tall = narrow or any(len(column.name) > FITS for column in scale)
     limits = limits_reading(method, counts, lang)
-    pages = pages_of(rows, TABLE - height_of(limits) - HEAD * tall)
+    pages = pages_of(rows, TABLE - height_of(limits) - HEAD * (narrow or (long and told)))
     page = min(max(page, 1), len(pages))
     return RatingPage(
         counts=counts,
@@ -86,7 +92,7 @@ def rating_page(poll: PollView, counts: Counts, rating: Rating, page: int, lang:
         scale=scale,
         with_unmarked=with_unmarked,
         narrow=narrow,
-        tall=tall,
+        long=long,
         rows=pages[page - 1],
         page=page,
         pages=len(pages),
