@@ -41,8 +41,8 @@ class Row:
 @dataclass(frozen=True)
 class RatingPage:
     """``scale`` heads the columns of votes and is empty where the hall is told the grades only. Columns may
-    be ``narrow``, the names of grades ``long`` and the head therefore ``tall``. The last two fields say, as of
-    a ballot, that there is one order."""
+    be ``narrow``, the names of grades ``long`` and the head therefore ``tall``. The last two fields say, as
+    of a ballot, that there is one order."""
 
     counts: Counts
     limits: str
