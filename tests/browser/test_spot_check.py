@@ -6,6 +6,7 @@ import base64
 import json
 import subprocess
 import urllib.request
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +17,9 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.booth import HAS_CAMERA, databases, kept, open_page, press
 from tests.browser.conftest import YOUNGER_THAN_OUR_TABLETS
+from tests.browser.test_rating import rate
 from tests.polling.stage import Stage, small_method
+from voting.rules import presets
 from voting.verifier.__main__ import main
 
 __all__ = ["databases", "open_page"]
@@ -31,13 +34,17 @@ def stage(site, databases) -> Stage:
     return Stage(databases, site.instance, moment=datetime.now(UTC).replace(microsecond=0)).to_open()
 
 
-def seal(tablet: Page, site, stage: Stage, card: int) -> str:
+def mark(tablet: Page) -> None:
+    tablet.locator("#projects li").nth(0).get_by_role("button", name="赞成").click()
+    tablet.locator("#projects li").nth(1).get_by_role("button", name="反对").click()
+
+
+def seal(tablet: Page, site, stage: Stage, card: int, marks: Callable[[Page], None] = mark) -> str:
     """From the card to the screen with H, which is returned."""
     tablet.goto(f"{site.url}/v/{stage.sitting_id}")
     tablet.get_by_label("票卡密码").fill(stage.cards.secrets[card])
     tablet.keyboard.press("Enter")
-    tablet.locator("#projects li").nth(0).get_by_role("button", name="赞成").click()
-    tablet.locator("#projects li").nth(1).get_by_role("button", name="反对").click()
+    marks(tablet)
     press(tablet, "核对")
     press(tablet, "核对无误，加密")
     expect(tablet.locator("#cast-button")).to_be_visible(timeout=30_000)
@@ -179,6 +186,21 @@ def test_a_tablet_that_admits_another_choice_is_read_out_as_it_encrypted(site, s
     check(device, site, shown, challenge(tablet))
     assert device.locator("#said li").all_inner_texts() == ["项目1：反对", *PRESSED[1:]]
     expect(device.locator("#advice")).to_contain_text("逐项对照")
+
+
+def test_a_rating_is_read_out_item_by_item(site, databases, open_page, tmp_path, capsys):
+    rated = Stage(databases, site.instance, method=replace(presets.rating(3), min_ballots=5))
+    rated.moment = datetime.now(UTC).replace(microsecond=0)
+    rated.to_open()
+    tablet, device = open_page(), open_page()
+    shown = seal(tablet, site, rated, 0, lambda page: rate(page, "满基不"))
+    text = challenge(tablet)
+    check(device, site, shown, text)
+    expect(device.locator("#verdict")).to_have_attribute("data-kind", "good")
+    said = ["项目1：满意", "项目2：基本满意", "项目3：不满意"]
+    assert device.locator("#said li").all_inner_texts() == said
+    assert on_paper(rated, tmp_path, text, shown) == 0
+    assert f"3. {said[2]}" in capsys.readouterr().out
 
 
 def test_a_slip_of_the_pen_is_no_accusation_yet(site, stage, open_page):
