@@ -16,6 +16,7 @@ from voting.errors import Invalid, NotReady, VotingError
 from voting.polling import board_store, ceremony, gate, overview, scrutiny, sittings, tallying
 from voting.polling.lifecycle import BEFORE_CLOSING
 from voting.polling.views import OFFICIALS, tools, web_number
+from voting.polling.wording import STATES
 from voting.verifier.checks import CHECKS
 from voting.web import (
     allow,
@@ -190,6 +191,7 @@ def key(code: str, poll_id: str) -> ResponseReturnValue:
         ceremony=view,
         seat=seat,
         sitting=overview.sitting(board_session(), shown.sitting_id),
+        states={state: _(word) for state, word in STATES.items()},
         checks={code: check.en if locale() == "en" else check.zh for code, check in CHECKS.items()},
     )
 

@@ -177,6 +177,8 @@ function showMark(at) {
 async function step(at) {
   reach(SEALING.includes(at.state) ? "verify" : COUNTED.includes(at.state) ? "done" : "open");
   showOthers(at);
+  const chip = document.querySelector(".crumbs .chip");
+  if (chip) chip.textContent = page.states[at.state];
   byId("tally-event").textContent = inFours(at.tally_event);
   show(byId("tally"), at.tally_event !== "");
   showMark(at);
