@@ -237,17 +237,38 @@ class Walk:
         expect(page.locator("#sign-note")).to_be_visible(timeout=30_000)
 
     def freeze_and_adopt(self) -> None:
-        page = self.step("secretary", "定稿")
-        self.look(page, "freeze")
-        self.press(page, "定稿")
+        self.freeze()
         page = self.step("secretary", "登记通过情况")
         page.get_by_label("时间").fill("2026-01-13T09:20")
         page.get_by_label("赞成").fill("5")
         self.look(page, "adopt")
         self.press(page, "登记通过")
 
-    def verify_seal(self) -> None:
-        for name in ("chief", "second", "third"):
+    def freeze(self) -> None:
+        page = self.step("secretary", "定稿")
+        self.look(page, "freeze")
+        self.press(page, "定稿")
+
+    def draft_rehearsal(self) -> None:
+        """One button; the guide of the rehearsal follows."""
+        page = self.guide("secretary")
+        self.look(page, "guide-rehearse")
+        self.press(page, "起草预演（选水果）")
+        page.wait_for_url("**poll=*")
+        self.sitting = page.url
+
+    def take_back(self, reason: str) -> Page:
+        """From the guide to the new draft's form, where the secretary stands then."""
+        page = self.guide("secretary")
+        page.get_by_role("link", name="退回修改……").first.click()
+        self.look(page, "take-back")
+        page.get_by_label("理由").fill(reason)
+        self.press(page, "退回修改")
+        page.wait_for_url("**/edit")
+        return page
+
+    def verify_seal(self, *names: str) -> None:
+        for name in names or ("chief", "second", "third"):
             page = self.step(name, "验封")
             page.get_by_label("监票钥匙签").fill(self.slips[name])
             page.keyboard.press("Enter")

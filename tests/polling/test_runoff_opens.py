@@ -1,4 +1,4 @@
-"""A tie is settled by another poll on the same cards and keys; nothing is printed, sealed or rehearsed anew."""
+"""A tie is settled on the same cards and keys; nothing is printed, sealed or rehearsed anew."""
 
 from __future__ import annotations
 

@@ -215,7 +215,7 @@ def _reached(poll: PollView | None) -> int:
 IN_ORDER = ("open", "void", "close", "report", "declare", "unseal", "sign", "announce", "publish")
 # A rehearsal invents its projects: nobody decides on them, checks in for them or hands out cards for them.
 NOT_REHEARSED = ("rehearse", "adopt", "check_in", "hand_out", "void", "publish")
-FREE_AFTER = {"adopt": "freeze", "verify_seal": "freeze", "freeze": "cards"}
+FREE_AFTER = {"adopt": "freeze", "hand_out": "freeze", "verify_seal": "freeze", "freeze": "cards"}
 
 
 def _placed(found: list[Step], poll: PollView | None) -> Iterator[Step]:
