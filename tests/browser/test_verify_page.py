@@ -14,6 +14,7 @@ from tests.polling.stage import Stage
 from tests.protocol.polls import NAMES
 from tests.verifier import polls
 from tests.verifier.polls import POLL, good
+from tests.verifier.ratings import CASES, good_rating
 from tests.verifier.test_good import staged
 from voting.db import Databases
 from voting.verifier.source import Source
@@ -107,6 +108,27 @@ def test_a_good_bundle_passes_with_its_numbers(opened: Opened):
     page.click("#language")
     expect(page.locator("#verdict h2")).to_have_text("✓ verified")
     assert lines(page) == lines_in_python("poll.zip", data, "en")
+
+
+def test_a_good_rating_passes_with_every_grade(opened: Opened):
+    page, data = opened(), good_rating().bundle()
+    choose(page, "rating.zip", data)
+    expect(page.locator("#verdict h2")).to_have_text("✓ 核验通过")
+    assert lines(page) == lines_in_python("rating.zip", data, "zh")
+    expect(page.get_by_role("heading", name="测评等次")).to_be_visible()
+    assert page.locator("#report ol li").all_inner_texts() == [
+        "项目1：基本满意", "项目2：满意", "项目3：不满意",
+    ]  # fmt: skip
+    balanced = page.locator(".equations li").all_inner_texts()
+    assert "✓1. 项目1：满意 4 + 基本满意 2 + 不满意 0 + 未作选择 0 = 有效 6" in balanced
+    assert Axe().run(page).violations_count == 0
+
+
+def test_a_rating_with_another_grade_is_refused(opened: Opened):
+    page = opened()
+    choose(page, "rating.zip", CASES["a rating: a better grade announced"].make())
+    expect(page.locator("#verdict h2")).to_have_text("✗ 核验未通过")
+    expect(page.locator("#verdict")).to_contain_text("R6 一项不成立：公布的名单或者等次")
 
 
 def test_a_bare_archive_says_what_it_cannot_show(opened: Opened):
