@@ -47,6 +47,16 @@ def test_ten_rows_a_page_and_the_rest_on_the_next():
     assert ROWS == 10
 
 
+@pytest.mark.parametrize("hall", ["all", "none"])
+def test_where_more_than_k_are_accepted_the_screen_says_why_and_names_none(hall):
+    method = replace(presets.county(2, 4), tie="accept_all", publication=Publication(hall=hall))
+    counts = Counts(327, 314, 312, 312, (300, 200, 200, 100), (0,) * 4)
+    decided = outcome.decide(method, counts)
+    shown = result_page(poll(method, ["甲", "乙", "丙", "丁"]), counts, decided, 1, by_votes=False)
+    assert [row.name for row in shown.rows if row.status == "chosen"] == ["甲", "乙", "丙"]
+    assert shown.next_step == "末位票数相等的项目按办法全部列入，共3项，多于应选的2项。"
+
+
 @pytest.mark.parametrize(("asked", "given"), [(-1, 1), (0, 1), (2, 2), (3, 2), (999, 2)])
 def test_a_page_that_is_not_there_is_the_nearest(asked, given):
     assert paged(TWELVE, page=asked).page == given

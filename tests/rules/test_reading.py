@@ -145,7 +145,7 @@ def test_a_tie_that_is_accepted_whole_is_announced_as_more_than_k():
     given = Counts(60, 50, 50, 50, (34, 33, 33), (0, 0, 0))
     said = result_reading(method, given, decide(method, given), NAMES[:3])
     assert "下列3项得到实有代表过半数赞成" in said
-    assert "末位票数相等，按办法全部列入，共3项，多于应选的2项。" in said
+    assert "末位票数相等的项目按办法全部列入，共3项，多于应选的2项。" in said
 
 
 def test_a_shortage_names_what_follows():

@@ -17,7 +17,7 @@ from typing import Protocol, TypeVar
 from voting.polling import charts
 from voting.polling.charts import Bar
 from voting.polling.overview import PollView
-from voting.rules.announcement import next_step_reading
+from voting.rules.announcement import accepted_reading, next_step_reading
 from voting.rules.counts import Counts
 from voting.rules.outcome import Line, Outcome, Status
 from voting.rules.phrases import Lang
@@ -79,7 +79,10 @@ def result_page(
         lines.sort(key=lambda line: (line.rank, line.index))
     rows = _rows(poll, counts, outcome, lines, by_votes, lang)
     names = [project.name for project in poll.projects]
-    step = next_step_reading(poll.method, outcome, names, lang) if outcome.next_step != "announce" else ""
+    if outcome.next_step == "announce":
+        step = accepted_reading(poll.method, outcome, lang)
+    else:
+        step = next_step_reading(poll.method, outcome, names, lang)
     pages = pages_of(rows, TABLE - height_of(step))
     page = min(max(page, 1), len(pages))
     return ResultPage(

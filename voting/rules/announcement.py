@@ -25,7 +25,7 @@ _SAY: dict[Lang, dict[str, str]] = {
         "passed_votes": "得票居前",
         "listed_decide": "列入民生实事项目",
         "listed_recommend": "列为推荐项目",
-        "accepted": "其中{names}末位票数相等，按办法全部列入，共{count}项，多于应选的{k}项。",
+        "accepted": "末位票数相等的项目按办法全部列入，共{count}项，多于应选的{k}项。",
         "tied": "下列{count}项票数相等，尚余{left}个名额未定：{names}。",
         "rest": "未列入的{count}项：{names}。",
         "votes": "（赞成{for_}票、反对{against}票、弃权{abstain}票）",
@@ -52,7 +52,7 @@ _SAY: dict[Lang, dict[str, str]] = {
         "passed_votes": "have the most votes",
         "listed_decide": "are decided on",
         "listed_recommend": "are recommended",
-        "accepted": "{names} are level for the last places and all pass: {count}, more than the {k} places.",
+        "accepted": "Those level for the last places all pass: {count}, more than the {k} places.",
         "tied": "The following {count} are level for {left} remaining places: {names}.",
         "rest": "Not passed, {count}: {names}.",
         "votes": " ({for_} for, {against} against, {abstain} abstaining)",
@@ -138,6 +138,13 @@ def next_step_reading(method: Method, outcome: Outcome, names: Sequence[str], la
         short=outcome.shortage,
         chosen=len(outcome.chosen),
     )
+
+
+def accepted_reading(method: Method, outcome: Outcome, lang: Lang = "zh") -> str:
+    """Why more than k are chosen; empty where they are not. It names none, for that would tell an order."""
+    if len(outcome.chosen) <= method.places:
+        return ""
+    return _SAY[lang]["accepted"].format(count=len(outcome.chosen), k=method.places)
 
 
 def _next_step(method: Method, step: Step, lang: Lang, **data: object) -> str:
@@ -232,15 +239,8 @@ def _listing(method: Method, outcome: Outcome, names: Sequence[str], lang: Lang,
             listed=say[f"listed_{method.level}"],
         )
     )
-    if len(outcome.chosen) > method.places:
-        level = [line.index for line in outcome.lines if line.reason.code == "accepted_level"]
-        parts.append(
-            say["accepted"].format(
-                names=listed(level, False),
-                count=len(outcome.chosen),
-                k=method.places,
-            )
-        )
+    if more := accepted_reading(method, outcome, lang):
+        parts.append(more)
     if outcome.tied:
         parts.append(
             say["tied"].format(
