@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.booth import (
+    HAS_CAMERA,
     Booth,
     address,
     databases,
@@ -21,7 +23,8 @@ from tests.browser.booth import (
     seal,
     voted,
 )
-from tests.browser.conftest import Site
+from tests.browser.conftest import Site, watch
+from tests.browser.walk import Walk
 from tests.polling.stage import SECRETARY
 from voting.polling import kiosks
 from voting.polling.kiosks import Kiosk
@@ -201,4 +204,29 @@ def test_the_flag_of_another_sitting_counts_for_nothing(tablet: Page, site: Site
     other = open_booth(site, databases, cards=8)
     tablet.goto(address(site, other))
     expect(tablet.get_by_label("票卡密码")).to_be_focused()
+    expect(tablet.locator("#kiosk")).to_be_hidden()
+
+
+def test_the_operators_page_draws_the_code_that_a_tablets_camera_reads(
+    browser: Browser, open_page: Callable[..., Page], site: Site, findings: list[str]
+):
+    walk = Walk(browser, site.url, site.instance, watch=lambda page: watch(page, findings))
+    walk.prepare()
+    walk.open_sitting()
+    operator = walk.guide("secretary")
+    operator.get_by_role("link", name="写票处", exact=True).click()
+    for _ in range(3):
+        walk.press(operator, "登记一台平板")
+    expect(operator.locator(".kiosks h2")).to_have_text(["写票处1", "写票处2", "写票处3"])
+    assert Axe().run(operator).violations_count == 0
+    picture = base64.b64encode(operator.locator(".kiosk-code").nth(1).screenshot()).decode()
+    tablet = open_page()
+    tablet.add_init_script(HAS_CAMERA.replace("PICTURE", picture))
+    tablet.goto(walk.ballot_address())
+    press(tablet, "用摄像头扫码")
+    expect(tablet.locator("#kiosk")).to_have_text("写票处2")
+    operator.locator(".kiosks li").nth(1).get_by_text("收回").first.click()
+    operator.locator(".kiosks li").nth(1).locator("form button").click()
+    expect(operator.locator(".kiosks li")).to_have_count(2)
+    tablet.reload()
     expect(tablet.locator("#kiosk")).to_be_hidden()
