@@ -65,6 +65,7 @@ class Published:
     id: str
     number: int
     count: int
+    at: datetime
 
 
 def decide(
@@ -236,7 +237,7 @@ def publish(
             after={"number": batch.number, "count": len(rows)},
             now=now,
         )
-        return Published(batch.id, batch.number, len(rows))
+        return Published(batch.id, batch.number, len(rows), now)
 
 
 def _enforce(
@@ -283,6 +284,23 @@ def _into_library(session: Session, row: Idea, decision: Decision, year: int, no
         )
 
 
+def batches(session: Session, congress_id: str, call_id: str, desk: str) -> list[Published]:
+    """The publications of a desk so far, the latest first."""
+    query = (
+        select(Publication, func.count(Decision.id))
+        .join(Decision, Decision.publication_id == Publication.id)
+        .where(
+            Publication.congress_id == congress_id,
+            Decision.congress_id == congress_id,
+            Publication.call_id == call_id,
+            Publication.desk == desk,
+        )
+        .group_by(Publication.id)
+        .order_by(Publication.number.desc())
+    )
+    return [Published(row.id, row.number, many, row.published_at) for row, many in session.execute(query)]
+
+
 def rulings(session: Session, congress_id: str, idea_ids: Collection[str]) -> dict[str, list[Ruled]]:
     """What was made known of these ideas."""
     query = (
@@ -300,3 +318,15 @@ def rulings(session: Session, congress_id: str, idea_ids: Collection[str]) -> di
         known = Ruled(_ruling(decision), batch.number, batch.published_at)
         found.setdefault(decision.idea_id, []).append(known)
     return found
+
+
+def prepared_for(session: Session, congress_id: str, idea_id: str) -> Ruling | None:
+    """The decision that waits to be published for one idea."""
+    row = session.scalars(
+        select(Decision).where(
+            Decision.congress_id == congress_id,
+            Decision.idea_id == idea_id,
+            Decision.publication_id.is_(None),
+        )
+    ).first()
+    return _ruling(row) if row else None

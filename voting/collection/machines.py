@@ -143,6 +143,14 @@ INITIATOR_WORDS: dict[str, str] = {
     "both_offices": N_("人大常委会办公室、政府办公室"),
     "congress": N_("人大常委会"),
 }
+STEP_WORDS: dict[str, str] = {
+    "consultation": N_("人大与政府会商"),
+    "joint_meeting": N_("联席会议"),
+    "government_meeting": N_("政府常务会议"),
+    "party_committee": N_("党委会议"),
+    "standing_committee": N_("人大常委会审议"),
+    "presidium": N_("主席团审议"),
+}
 STATION_WORDS: dict[str, str] = {
     "centre": N_("中心联络站"),
     "community": N_("社区（村）联络站"),

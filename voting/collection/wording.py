@@ -40,7 +40,9 @@ SENTENCES: dict[str, str] = {
     "collection.merge_across": N_("不同征集、不同受理方的意见建议不能合并。请分别办理。"),
     "collection.decision_pending": N_("“%(title)s”已有拟办决定，尚未公布。请先撤回拟办决定，再合并或拆分。"),
     "collection.not_merged": N_("这条不在合并件中，没有改动。请刷新页面。"),
-    "collection.already_answered": N_("这条不在办理中（可能已答复、已合并或已拆分），不能做这一步。请刷新页面查看当前状态。"),
+    "collection.already_answered": N_(
+        "这条不在办理中（可能已答复、已合并或已拆分），不能做这一步。请刷新页面查看当前状态。"
+    ),
     "collection.split_needs_two": N_("拆分要写明两件以上的事，最多 %(most)s 件。请补充。"),
     "collection.split_merged": N_("合并件不能拆分。请把要分开的原件移出合并。"),
     "collection.answer_unknown": N_("审查清单的答案不对，没有保存。请刷新页面后逐条选择。"),
@@ -48,10 +50,16 @@ SENTENCES: dict[str, str] = {
     "collection.reason_code_missing": N_("没有选择理由类别。除采纳外都要选择理由类别。"),
     "collection.sentence_missing": N_("请用一句话写明理由（至少五个字），提出人会看到这句话。"),
     "collection.referred_where": N_("转办要写明转给哪个单位。请填写承办单位。"),
-    "collection.screening_incomplete": N_("“%(title)s”的审查清单还有 %(missing)s 条没有结论，不能采纳。请先逐条审查。"),
-    "collection.screening_against": N_("“%(title)s”不符合清单：%(item)s。不能采纳；请改为其他结果并写明理由。"),
+    "collection.screening_incomplete": N_(
+        "“%(title)s”的审查清单还有 %(missing)s 条没有结论，不能采纳。请先逐条审查。"
+    ),
+    "collection.screening_against": N_(
+        "“%(title)s”不符合清单：%(item)s。不能采纳；请改为其他结果并写明理由。"
+    ),
     "collection.nothing_prepared": N_("没有待公布的拟办决定。请先对意见建议作出拟办决定。"),
-    "collection.batch_changed": N_("待公布的从 %(expected)s 条变成了 %(found)s 条，没有公布。请看过新名单再公布。"),
+    "collection.batch_changed": N_(
+        "待公布的从 %(expected)s 条变成了 %(found)s 条，没有公布。请看过新名单再公布。"
+    ),
     "collection.due_past": N_("反馈期限已经过去。请选择今天或以后的日期。"),
     "collection.question_not_found": N_("没有找到这项论证任务，可能已撤回或属于其他单位。请刷新列表。"),
     "collection.handover_not_found": N_("没有找到这份函件。请从函件列表进入。"),

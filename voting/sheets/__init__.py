@@ -1,6 +1,7 @@
 """Excel in and out, for every list that people bring: one mechanism, sheets described as data.
 
-    template(sheet) -> bytes                            an empty workbook to fill in
+    template(sheet, rows=()) -> bytes                   a workbook to fill in, perhaps begun
+    listing(pages) -> bytes                             tables to read and quote, a tab each
     parse_form(sheet, given) -> values                  one row typed into a page instead
     read(sheet, data) -> Reading                        strict limits; raises Invalid("sheets.…")
     reread(sheet, raw) -> Reading                       from what ``Reading.raw()`` gave
@@ -23,7 +24,7 @@ from voting.sheets.columns import (
     whole,
 )
 from voting.sheets.reading import CellError, Reading, Row, read, reread
-from voting.sheets.writing import error_workbook, template
+from voting.sheets.writing import error_workbook, listing, template
 
 __all__ = [
     "CellError",
@@ -35,6 +36,7 @@ __all__ = [
     "choice",
     "digits",
     "error_workbook",
+    "listing",
     "money",
     "parse_form",
     "prose",

@@ -7,7 +7,7 @@ somebody edits the cell), so that no cell of ours ever becomes a formula.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
@@ -29,8 +29,11 @@ NOTE_ROW, HEADER_ROW, EXAMPLE_ROW = 1, 2, 3
 ERROR_WIDTH = 60
 
 
-def template(sheet: Sheet) -> bytes:
-    """An empty workbook: limits stated, headers locked, choices as drop-downs, one grey example row."""
+def template(sheet: Sheet, rows: Sequence[Sequence[str]] = ()) -> bytes:
+    """A workbook to fill in: limits stated, headers locked, choices as drop-downs, one grey example row.
+
+    ``rows`` are the first cells of lines that are begun already.
+    """
     workbook, page = _workbook(sheet)
     note = (
         f"带 * 的黄色列必填；灰色一行是示例，导入时会略过；最多 {sheet.most_rows} 行、"
@@ -43,12 +46,35 @@ def template(sheet: Sheet) -> bytes:
         example.font, example.protection = GREY, Protection(locked=False)
         if column.choices:
             _drop_down(page, at, column, sheet.most_rows)
+    for line, cells in enumerate(rows, start=EXAMPLE_ROW + 1):
+        for at, given in enumerate(cells, start=1):
+            _write(page, line, at, given).protection = Protection(locked=False)
     page.freeze_panes = f"A{EXAMPLE_ROW}"
     protection = page.protection
     protection.sheet = True
     # In a protected sheet these words mean what is locked; all that filling in needs stays free.
     protection.formatCells = protection.formatColumns = protection.formatRows = False
     protection.insertRows = protection.deleteRows = protection.sort = protection.autoFilter = False
+    return _bytes(workbook)
+
+
+def listing(pages: Mapping[str, Sequence[Sequence[str | int]]]) -> bytes:
+    """Tables to read and quote: title of the tab → its lines, the first of which are headers."""
+    workbook = Workbook()
+    workbook.remove(workbook.worksheets[0])
+    for title, lines in pages.items():
+        page = workbook.create_sheet(title)
+        for line, cells in enumerate(lines, start=1):
+            for at, given in enumerate(cells, start=1):
+                if isinstance(given, int):
+                    page.cell(line, at, given)
+                else:
+                    cell = _write(page, line, at, given)
+                    if line == 1:
+                        cell.font = BOLD
+        page.freeze_panes = "A2"
+        for at in range(1, max((len(cells) for cells in lines), default=0) + 1):
+            page.column_dimensions[get_column_letter(at)].width = 24
     return _bytes(workbook)
 
 

@@ -244,7 +244,8 @@ def upgrade() -> None:
         sa.Column("sent_by", sa.String(length=32), nullable=False),
         sa.Column("sent_at", sa.DateTime(), nullable=False),
         sa.CheckConstraint(
-            "kind IN ('suggestion_letter', 'assessment_task', 'adoption_table', 'bill', 'review', 'assignment')",
+            "kind IN ('suggestion_letter', 'assessment_task', 'adoption_table', 'bill', 'review', "
+            "'assignment')",
             name=op.f("ck_handover_kind"),
         ),
         sa.ForeignKeyConstraint(
@@ -296,7 +297,8 @@ def upgrade() -> None:
         sa.Column("answered_at", sa.DateTime(), nullable=True),
         sa.Column("compared_at", sa.DateTime(), nullable=True),
         sa.CheckConstraint(
-            "channel IN ('form', 'paper', 'phone', 'letter', 'hotline', 'deputy', 'department', 'excel', 'library', 'handover', 'level')",
+            "channel IN ('form', 'paper', 'phone', 'letter', 'hotline', "
+            "'deputy', 'department', 'excel', 'library', 'handover', 'level')",
             name=op.f("ck_idea_channel"),
         ),
         sa.CheckConstraint("desk IN ('government', 'congress')", name=op.f("ck_idea_desk")),
@@ -408,7 +410,8 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.DateTime(), nullable=False),
         sa.CheckConstraint("outcome IN ('agreed', 'changed', 'returned')", name=op.f("ck_sign_off_outcome")),
         sa.CheckConstraint(
-            "step IN ('consultation', 'joint_meeting', 'government_meeting', 'party_committee', 'standing_committee', 'presidium')",
+            "step IN ('consultation', 'joint_meeting', 'government_meeting', 'party_committee', "
+            "'standing_committee', 'presidium')",
             name=op.f("ck_sign_off_step"),
         ),
         sa.ForeignKeyConstraint(

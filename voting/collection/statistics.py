@@ -1,0 +1,197 @@
+"""The numbers that a report on a call quotes, for one desk or for both.
+
+numbers(session, congress_id, call_id, desk="") -> Numbers
+pages(numbers, say) -> tables for Excel
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from voting.collection.desk_models import Decision, Merging
+from voting.collection.draft_models import CandidateDraft
+from voting.collection.idea_models import Idea, Support
+from voting.collection.machines import CHANNEL_WORDS, REASONS
+from voting.collection.stations import every
+from voting.errors import N_
+
+# Days to the first answer: upper bounds of the classes, the last is open.
+DAY_CLASSES = (3, 7, 15, 30, 60)
+
+
+@dataclass(frozen=True)
+class Count:
+    """A bar: ``key`` is a code or what people wrote, ``label`` its Chinese."""
+
+    key: str
+    label: str
+    number: int
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """Everything counts originals as people sent them, except ``funnel`` from the merged entries on.
+
+    ``median_days`` is None while nothing was answered.
+    """
+
+    funnel: tuple[Count, ...]
+    categories: tuple[Count, ...]
+    channels: tuple[Count, ...]
+    stations: tuple[Count, ...]
+    reasons: tuple[Count, ...]
+    days: tuple[Count, ...]
+    median_days: float | None
+    complaints: int
+    supports: int
+
+
+FUNNEL_WORDS: dict[str, str] = {
+    "received": N_("收到意见建议"),
+    "entries": N_("合并后"),
+    "screened": N_("已作答复"),
+    "adopted": N_("采纳"),
+    "drafts": N_("候选项目草案"),
+    "listed": N_("列入候选项目"),
+}
+
+
+def numbers(session: Session, congress_id: str, call_id: str, desk: str = "") -> Numbers:
+    """Counts by the database; what passed between the desks is counted once, where it came in."""
+    mine: list[ColumnElement[bool]] = [Idea.congress_id == congress_id, Idea.call_id == call_id]
+    if desk:
+        mine.append(Idea.desk == desk)
+    sent = [*mine, Idea.kind == "original", Idea.channel.not_in(("handover",)), Idea.state != "petition"]
+    names = {station.id: station.name for station in every(session, congress_id, closed=True)}
+    days = _days(session, sent)
+    return Numbers(
+        funnel=_funnel(session, congress_id, call_id, mine, sent),
+        categories=_by(session, Idea.category, sent, {}),
+        channels=_by(session, Idea.channel, sent, CHANNEL_WORDS),
+        stations=_by(session, Idea.station_id, [*sent, Idea.station_id.is_not(None)], names),
+        reasons=_reasons(session, congress_id, mine),
+        days=_classes(days),
+        median_days=_median(days),
+        complaints=_count(session, [*mine, Idea.state == "petition"]),
+        supports=session.scalar(
+            select(func.count())
+            .select_from(Support)
+            .join(Idea, Idea.id == Support.idea_id)
+            .where(Support.congress_id == congress_id, *mine)
+        )
+        or 0,
+    )
+
+
+def _count(session: Session, conditions: list[ColumnElement[bool]]) -> int:
+    return session.scalar(select(func.count()).select_from(Idea).where(*conditions)) or 0
+
+
+def _by(
+    session: Session,
+    column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None],
+    conditions: list[ColumnElement[bool]],
+    words: dict[str, str],
+) -> tuple[Count, ...]:
+    query = select(column, func.count()).where(*conditions).group_by(column)
+    counted = [(key or "", many) for key, many in session.execute(query)]
+    counted.sort(key=lambda pair: (-pair[1], pair[0]))
+    return tuple(Count(key, words.get(key, key), many) for key, many in counted)
+
+
+def _funnel(
+    session: Session,
+    congress_id: str,
+    call_id: str,
+    mine: list[ColumnElement[bool]],
+    sent: list[ColumnElement[bool]],
+) -> tuple[Count, ...]:
+    entries = [*mine, Idea.state.not_in(("merged", "split", "dissolved", "petition"))]
+    answered = [*entries, Idea.state.in_(("adopted", "library", "referred", "not_this_year"))]
+    drafts = select(CandidateDraft.state, func.count()).where(
+        CandidateDraft.congress_id == congress_id,
+        CandidateDraft.call_id == call_id,
+        CandidateDraft.parent_id.is_(None),
+    )
+    by_state = {state: many for state, many in session.execute(drafts.group_by(CandidateDraft.state))}
+    found = {
+        "received": _count(session, sent),
+        "entries": _count(session, entries),
+        "screened": _count(session, answered),
+        "adopted": _count(session, [*entries, Idea.state == "adopted"]),
+        "drafts": sum(by_state.values()),
+        "listed": by_state.get("listed", 0),
+    }
+    return tuple(Count(key, FUNNEL_WORDS[key], many) for key, many in found.items())
+
+
+def _reasons(session: Session, congress_id: str, mine: list[ColumnElement[bool]]) -> tuple[Count, ...]:
+    """Why ideas were not taken, by code; and how many went into merged entries."""
+    query = (
+        select(Decision.reason_code, func.count())
+        .join(Idea, Idea.id == Decision.idea_id)
+        .where(
+            Decision.congress_id == congress_id,
+            Decision.publication_id.is_not(None),
+            Decision.reason_code != "",
+            *mine,
+        )
+        .group_by(Decision.reason_code)
+    )
+    found = [Count(code, REASONS[code], many) for code, many in session.execute(query)]
+    merged = (
+        select(func.count())
+        .select_from(Merging)
+        .join(Idea, Idea.id == Merging.idea_id)
+        .where(Merging.congress_id == congress_id, Merging.undone_at.is_(None), *mine)
+    )
+    found.append(Count("merged", N_("并入相同建议"), session.scalar(merged) or 0))
+    return tuple(sorted(found, key=lambda count: (-count.number, count.key)))
+
+
+def _days(session: Session, sent: list[ColumnElement[bool]]) -> list[float]:
+    """From receipt to the first published answer, for those that have one."""
+    query = select(Idea.received_at, Idea.answered_at).where(*sent, Idea.answered_at.is_not(None))
+    return sorted(
+        (answered - received).total_seconds() / 86_400
+        for received, answered in session.execute(query)
+        if answered is not None
+    )
+
+
+def _classes(days: list[float]) -> tuple[Count, ...]:
+    bounds = (0, *DAY_CLASSES)
+    found = [
+        Count(f"{low}-{high}", f"{low}–{high}", sum(low <= day < high for day in days))
+        for low, high in zip(bounds, DAY_CLASSES, strict=False)
+    ]
+    last = DAY_CLASSES[-1]
+    return (*found, Count(f"{last}-", f"≥ {last}", sum(day >= last for day in days)))
+
+
+def _median(days: list[float]) -> float | None:
+    if not days:
+        return None
+    middle = len(days) // 2
+    return days[middle] if len(days) % 2 else (days[middle - 1] + days[middle]) / 2
+
+
+def pages(found: Numbers, say: Callable[[str], str]) -> dict[str, list[list[str | int]]]:
+    """The same as tables: a tab each."""
+    named = {
+        say("全程"): found.funnel,
+        say("类别"): found.categories,
+        say("渠道"): found.channels,
+        say("联络站"): found.stations,
+        say("理由"): found.reasons,
+        say("答复天数"): found.days,
+    }
+    tables: dict[str, list[list[str | int]]] = {}
+    for title, counts in named.items():
+        tables[title] = [[title, say("条数")]]
+        tables[title] += [[say(count.label), count.number] for count in counts]
+    return tables
