@@ -235,6 +235,9 @@ def test_adoption_is_recorded_with_its_scan_and_read_by_the_hall(house, stage):
         sent = house.client(role).get(of_poll(stage, "adoption/scan"))
         assert (sent.status_code, sent.data, sent.mimetype) == (200, PDF, "application/pdf")
         assert sent.headers["Content-Disposition"].startswith("attachment")
+    for paper in ("zero-report", "audit"):
+        shown = text(house.client("auditor").get(of_poll(stage, paper)))
+        assert "主席团会议；2026-01-13 09:20；举手表决；赞成5，反对0，弃权0" in shown
     for role in ("deputy", "liaison", "admin", "outsider"):
         assert house.client(role).get(of_poll(stage, "adoption/scan")).status_code in (403, 404)
 

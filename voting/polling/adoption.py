@@ -40,8 +40,8 @@ class Adoption:
     abstained: int | None = None
     scan: str = ""
 
-    def text(self) -> str:
-        """In one line, as the act log and the papers have it."""
+    def decision(self) -> str:
+        """Who, when, how and by how many in one line, as papers have it."""
         parts = [
             self.body,
             self.held_at.astimezone(HALL).strftime("%Y-%m-%d %H:%M"),
@@ -49,9 +49,11 @@ class Adoption:
         ]
         if self.votes_for is not None:
             parts.append(f"赞成{self.votes_for}，反对{self.votes_against}，弃权{self.abstained}")
-        if self.scan:
-            parts.append(scan_text(self.scan))
         return "；".join(parts)
+
+    def text(self) -> str:
+        """The same with the scan's digest, as the act log has it."""
+        return f"{self.decision()}；{scan_text(self.scan)}" if self.scan else self.decision()
 
 
 def scan_text(digest: str) -> str:

@@ -13,7 +13,7 @@ from voting import papers
 from voting.congress import people
 from voting.congress.roles import Role
 from voting.errors import Invalid, NotReady, VotingError
-from voting.polling import board_store, ceremony, gate, overview, scrutiny, sittings, tallying
+from voting.polling import adoption, board_store, ceremony, gate, overview, scrutiny, sittings, tallying
 from voting.polling.lifecycle import BEFORE_CLOSING
 from voting.polling.views import OFFICIALS, tools, web_number
 from voting.polling.wording import STATES
@@ -299,6 +299,7 @@ def zero_report(code: str, poll_id: str) -> ResponseReturnValue:
     return papers.answer(
         "polling/zero_report.html",
         f"零票报告单-{shown.title}",
+        adopted=adoption.adoption_of(board_session(), poll_id),
         poll=shown,
         sitting=overview.sitting(board_session(), shown.sitting_id),
         signed=[seat for seat in view.seats if seat.number + 1 in zeros],

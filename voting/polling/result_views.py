@@ -17,6 +17,7 @@ from voting.congress import people
 from voting.congress.roles import Role
 from voting.errors import NotReady, VotingError
 from voting.polling import (
+    adoption,
     balance,
     board_store,
     bundles,
@@ -90,7 +91,7 @@ def _counts_context(poll_id: str) -> dict[str, Any]:
 
     registrar = with_names(_("票卡管理员"), *stated[:1])
     desk = with_names(_("现场工作台（按票根）"), *stated[1:2])
-    both = with_names(_("票卡管理员和监票人（作废单）"), *stated[2:])
+    both = with_names(_("票卡管理员和监票人（作废单）"), *stated[:1], *stated[2:])
     lines = [
         (_("印制"), cards.printed, registrar),
         (_("发出"), cards.handed_out, desk),
@@ -273,6 +274,7 @@ def audit(code: str, poll_id: str) -> ResponseReturnValue:
     outside = lifecycle.outside_height(board_session(), row) if row.fingerprint else None
     return render_template(
         "polling/audit.html",
+        adopted=adoption.adoption_of(board_session(), poll_id),
         fingerprint=bundles.archive_fingerprint(board_session(), row, outside) if row.fingerprint else "",
         available=_may_have_bundle(row),
         verifier_hash=hashlib.sha256(VERIFIER.read_bytes()).hexdigest(),
