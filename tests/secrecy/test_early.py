@@ -10,6 +10,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.polling.stage import GENERAL, Stage
+from tests.polling.test_rating import BAD, FAIR, GOOD, rating_method
 from tests.web.conftest import CODE, House
 from voting.polling import board_store, lifecycle, sittings
 from voting.web import routes_table
@@ -19,6 +20,7 @@ OFFICES = (
     "auditor", "technician", "liaison", "deputy", "admin",
 )  # fmt: skip
 COUNTING = {"chief_scrutineer", "scrutineer", "secretary_general"}
+RATED = ((GOOD, FAIR, BAD),) * 5 + ((BAD, BAD, GOOD),)
 CHOICES = (((1, 1, 0), (0, 0, 1)),) * 5 + (((0, 0, 0), (0, 0, 0)),)
 
 
@@ -68,11 +70,14 @@ def leaks(house: House, stage: Stage, offices: set[str]) -> list[str]:
     return found
 
 
+@pytest.mark.parametrize("kind", ["ballot", "rating"])
 def test_nobody_but_those_who_count_learns_anything_before_the_announcement(
-    house: House, stage: Stage, counted: Callable[[str, int], None]
+    house: House, stage: Stage, counted: Callable[[str, int], None], kind: str
 ) -> None:
+    if kind == "rating":
+        stage.method = rating_method()
     stage.to_open()
-    for card, choices in enumerate(CHOICES):
+    for card, choices in enumerate(RATED if kind == "rating" else CHOICES):
         stage.cast(stage.sealed(card, choices))
     outside, everybody = set(OFFICES) - COUNTING, set(OFFICES)
     assert leaks(house, stage, {"auditor", "secretariat", ""}) == []
