@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, Request, expect
 from sqlalchemy import select
 
@@ -161,6 +162,8 @@ def test_wrong_slips_are_named_and_the_right_one_seals(walk, tmp_path):
     walk.make_cards(5, 0, "", tmp_path)
     walk.freeze_and_adopt()
     page = walk.step("chief", "验封")
+    expect(page.get_by_label("监票钥匙签")).to_be_visible()
+    clean(page)
     assert place_of(page, "验封") == pytest.approx(PLACES["加封"], abs=FINGER)
     damaged = walk.slips["chief"][:-9] + "A" + walk.slips["chief"][-8:]
     for slip, said in (
@@ -172,6 +175,11 @@ def test_wrong_slips_are_named_and_the_right_one_seals(walk, tmp_path):
         page.keyboard.press("Enter")
         expect(page.locator("#refusal")).to_contain_text(said)
     walk.verify_seal()
+
+
+def clean(page: Page) -> None:
+    found = Axe().run(page)
+    assert found.violations_count == 0, found.generate_report()
 
 
 def another_tablet(walk: Walk, name: str, address: str) -> Page:
@@ -296,6 +304,7 @@ def test_a_board_that_was_changed_is_found_out_and_nothing_is_signed(walk):
     expect(sentence).to_contain_text("核对没有通过：X1，“后一份逐字节延续前一份”不成立", timeout=60_000)
     expect(page.get_by_role("button", name="开启票箱")).to_be_hidden()
     assert sent == []
+    clean(page)
     walk.press(page, "报执行主席")
     expect(page.locator("#reported")).to_contain_text("秘书长·钱")
     assert reported_acts(walk)[-1] == ("report_fault", "X1")
@@ -316,6 +325,7 @@ def test_the_slip_opens_on_another_tablet_and_a_reload_goes_on(walk):
     page = another_tablet(walk, "third", walk.pages["second"].url)
     sentence = page.locator("#sentence")
     expect(sentence).to_contain_text("已核对5张票：每张来自已发票卡，合计无误", timeout=60_000)
+    clean(page)
     walk.press(page, "开启票箱")
     expect(page.locator("#refusal")).to_contain_text("请扫描您的监票钥匙签")
     page.get_by_label("监票钥匙签").fill(walk.slips["third"])

@@ -15,6 +15,7 @@ import { Answered, getJson, post } from "./server.js";
 const POLL_MS = 2000;
 const MARK_DIGITS = 16; // of the tally event, as written on the slip
 const SEALING = ["ready", "adopted"];
+const FOLLOWED = ["open", "closed", "reported"];
 const OPENING = ["valid", "opened"];
 const COUNTED = ["counted", "signed", "announced", "published"];
 const page = pageData();
@@ -186,7 +187,7 @@ async function step(at) {
   const wanted = SEALING.includes(at.state) || OPENING.includes(at.state);
   if (touched || !wanted) show(byId("touch"), false);
   show(byId("result"), COUNTED.includes(at.state));
-  if (at.state === "draft" || at.state === "terminated") return say(texts[at.state]);
+  if (![...SEALING, ...FOLLOWED, ...OPENING, ...COUNTED].includes(at.state)) return say(texts[at.state] || page.states[at.state]);
   if (SEALING.includes(at.state)) return sealing(at);
   const summary = await verify(at);
   const count = summary.ballots;
