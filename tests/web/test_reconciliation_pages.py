@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.polling.stage import Stage
-from tests.web.conftest import CODE, House, token_in
+from tests.web.conftest import CODE, PASSWORD, House, token_in
 from tests.web.test_poll_pages import cast, guide, of_poll, press, stage, text
 
 __all__ = ["stage"]  # the hall's fixture
@@ -71,7 +71,7 @@ def test_closing_while_paused_says_what_to_do(house: House, stage: Stage) -> Non
     press(house, "secretariat", closing, f"{closing}/propose")
     press(house, "desk", f"{guide(stage)}/stubs", f"{guide(stage)}/stubs", handed_out=8)
     press(house, "chief_scrutineer", of_poll(stage, "reconciliation"), of_poll(stage, "pause"))
-    answer = press(house, "chief_scrutineer", closing, f"{closing}/confirm")
+    answer = press(house, "chief_scrutineer", closing, f"{closing}/confirm", password=PASSWORD)
     assert answer.status_code == 409
     assert "请总监票人先恢复收票" in text(answer)
     assert stage.poll().state == "open"

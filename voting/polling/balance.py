@@ -19,7 +19,8 @@ from sqlalchemy.orm import Session
 
 from voting import acts
 from voting.errors import Conflict, NotReady
-from voting.polling.models import Poll, PublicCredential, SittingUuid, VoidCredential
+from voting.polling import board_store
+from voting.polling.models import Poll, PublicCredential, Seat, SittingUuid, VoidCredential
 from voting.polling.sittings import find_sitting, is_rehearsal
 from voting.protocol import sidelog
 from voting.protocol.encoding import canonical, parse_canonical
@@ -56,8 +57,8 @@ class Balance:
 
     @property
     def spot_checks_open(self) -> int:
-        """Spot-check cards that are neither void as such nor lost."""
-        return max(0, self.spot - self.spot_checked - self.lost)
+        """Spot-check cards that are not void as such yet; a lost one is void as such too."""
+        return max(0, self.spot - self.spot_checked)
 
     @property
     def accounted(self) -> int:
@@ -67,7 +68,7 @@ class Balance:
 
 @dataclass(frozen=True)
 class Reported:
-    """The frozen balance; ``registrar``, ``desk`` and ``voided_by`` are person ids."""
+    """The frozen balance. ``registrar``, ``desk`` and the scrutineers who signed voids are person ids."""
 
     balance: Balance
     registrar: str
@@ -127,13 +128,18 @@ def require_balanced(found: Balance) -> int:
 def freeze(session: Session, poll: Poll, found: Balance) -> None:
     sitting = find_sitting(session, poll.sitting_id)
     counted = [line.actor_id for line in _lines(session, poll, "sitting", sitting.id, "count_stubs")]
-    voided = {line.actor_id for line in _lines(session, poll, "poll", poll.id, "void_card")}
+    owners = {sidelog.Void.parse(record).owner for record in board_store.side_records(session, poll, "void")}
+    signers = session.scalars(
+        select(Seat.person_id)
+        .where(Seat.ceremony_id == sitting.ceremony_id, Seat.number.in_([owner - 1 for owner in owners]))
+        .order_by(Seat.number)
+    )
     poll.balance = canonical(
         {
             **asdict(found),
             "registrar": sitting.registrar_id or "",
             "desk": counted[-1] if counted and counted[-1] else "",
-            "voided_by": sorted(person for person in voided if person),
+            "voided_by": list(signers),
         }
     )
 

@@ -31,7 +31,7 @@ CARDS_AT_MOST = 5000
 
 @dataclass(frozen=True)
 class CardsView:
-    """``listed`` includes ``reserve``, the cards kept back, ``spot`` of them for spot checks. None: not yet."""
+    """``listed`` includes ``reserve``, the cards kept back, ``spot`` of these for checks. None: not yet."""
 
     uuids: tuple[str, ...]
     registrar_id: str | None
@@ -81,8 +81,8 @@ def upload_lists(
     """Take the public credentials of every uuid of the sitting; returns how many cards are listed.
 
     ``key`` is the registrar's Ed25519 public key (hex). All lists have the same length and every statement
-    is signed by that key over exactly its list; ``spot`` of the cards kept back are for spot checks. Can be repeated
-    (more cards left out) until a poll is ready.
+    is signed by that key over exactly its list; ``spot`` of the cards kept back are for spot checks.
+    Can be repeated (more cards left out) until a poll is ready.
     """
     role = actor.role_for(Role.REGISTRAR)
     with writing(session):

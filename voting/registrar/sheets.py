@@ -49,7 +49,7 @@ def _card(sitting: SittingFile, serial: str, secret: str, kind: str) -> str:
     address = f"{sitting.address}/v/{sitting.sitting}#{secret}"
     return (
         f'<div class="card{" is-spot" if kind == SPOT else ""}">'
-        f'<div class="card-stub">{WORDS["stub"]} {serial}{mark}</div>'
+        f'<div class="card-stub">{WORDS["stub"]} {serial}{mark}{_code(serial, "card-scan")}</div>'
         f'<div class="card-outside"><strong>{WORDS["card"]}</strong>'
         f'<span class="card-serial">{serial}{mark}</span>'
         f'<span class="card-where">{escape(sitting.congress)}</span>'

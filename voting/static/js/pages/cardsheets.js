@@ -40,7 +40,7 @@ function code(text, kind) {
 function drawCard(serial, secret, kind, { address, sitting, boardKeyId, texts }) {
   const mark = { ordinary: "", reserve: texts.reserve, spot: texts.spot }[kind];
   return el("div", { class: kind === "spot" ? "card is-spot" : "card" },
-    el("div", { class: "card-stub" }, `${texts.stub} ${serial}`, mark && el("b", { class: "card-kind" }, mark)),
+    el("div", { class: "card-stub" }, `${texts.stub} ${serial}`, mark && el("b", { class: "card-kind" }, mark), code(serial, "card-scan")),
     el("div", { class: "card-outside" },
       el("strong", {}, texts.card), el("span", { class: "card-serial" }, serial, mark && el("b", { class: "card-kind" }, mark)),
       el("span", { class: "card-where" }, texts.congress), el("span", { class: "card-where" }, texts.sitting),

@@ -77,7 +77,9 @@ function decide() {
     const ready = fit && reserve.includes(replacement[0]) && !spot.includes(lost[0]) && !isVoid(replacement[0]);
     return { wanted: lost.map((serial) => ({ serial, reason: "lost" })), refusal: ready ? "" : texts.replacement };
   }
-  return { wanted: serialsIn("serials").map((serial) => ({ serial, reason: byId("reason").value })), refusal: "" };
+  // A spot-check card is void as such, whatever became of it: so many were printed, so many are accounted for.
+  const reason = (/** @type {string} */ serial) => (spot.includes(serial) ? "spot_check" : byId("reason").value);
+  return { wanted: serialsIn("serials").map((serial) => ({ serial, reason: reason(serial) })), refusal: "" };
 }
 
 /** @param {string} serial */
