@@ -23,7 +23,7 @@ from voting.rules.phrases import Lang
 PICTURE, NUMBER, CHARACTER = 1920, 160, 23
 GRADE = {False: 330, True: 420}  # wide where a grade is longer than FITS
 VOTES = {False: 205, True: 145}  # narrow where there are more than four columns
-HEAD = 44  # a second line of the head
+HEAD = 44  # a further line of the head
 FITS = 4  # characters of a grade that stand on one line of it
 
 
@@ -84,7 +84,7 @@ def rating_page(poll: PollView, counts: Counts, rating: Rating, page: int, lang:
         for row in grading.rows(method, [project.name for project in poll.projects], rating)
     ]
     limits = limits_reading(method, counts, lang)
-    pages = pages_of(rows, TABLE - height_of(limits) - HEAD * (narrow or (long and told)))
+    pages = pages_of(rows, TABLE - height_of(limits) - HEAD * (narrow + (long and told)))
     page = min(max(page, 1), len(pages))
     return RatingPage(
         counts=counts,
