@@ -72,6 +72,12 @@ def test_a_grade_says_why(votes, code, number, limit):
     assert item.compared == min(item.grade, 1)
 
 
+def test_of_two_grades_the_second_says_that_the_first_was_missed():
+    two = replace(ONE, grades=(ONE.grades[0], ONE.grades[2]))
+    item = rate(two, FORTY, [(19, 17)]).items[0]
+    assert (item.grade, item.compared, item.reason) == (1, 0, Reason("grade_missed", 19, 20))
+
+
 def test_a_rating_s_numbers_balance_item_by_item():
     numbers = Counts(40, 34, 34, 34)
     items = rate(replace(presets.rating(2), min_marks=0), numbers, [(17, 1, 14), (34, 0, 0)]).items

@@ -37,7 +37,8 @@ class Graded:
         grade before it missed its own."""
         last = len(self.limits) - 1
         if self.grade == last:
-            return Reason("grades_missed", self.together[last - 1], self.limits[last - 1])
+            code = "grades_missed" if last > 1 else "grade_missed"
+            return Reason(code, self.together[last - 1], self.limits[last - 1])
         code = "grade_reached_together" if self.grade else "grade_reached"
         return Reason(code, self.together[self.grade], self.limits[self.grade])
 

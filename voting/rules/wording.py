@@ -80,6 +80,7 @@ REASONS: dict[str, str] = {
     "tied_at_cut": N_("并列第%(number)s位，应选%(limit)s项不能全部容纳"),
     "grade_reached": N_("%(grade)s%(number)s票，达到%(limit)s票"),
     "grade_reached_together": N_("%(grade)s及以上合计%(number)s票，达到%(limit)s票"),
+    "grade_missed": N_("%(grade)s%(number)s票，未达到%(limit)s票"),
     "grades_missed": N_("%(grade)s及以上合计%(number)s票，未达到%(limit)s票"),
     "outvoted": N_("达到通过票数，但得票第%(number)s位，在应选%(limit)s项之外"),
 }
