@@ -215,17 +215,24 @@ function alarm(code, data) {
   show(byId("fault"));
 }
 
+/** The network is back, or somebody goes on. */
+function settle() {
+  byId("refusal").dataset.lasting = "true";
+  tell(byId("refusal"), "");
+}
+
 /** @param {any} error */
 function explain(error) {
   if (!(error instanceof Refused) && typeof error?.code === "string") return alarm(error.code, error.data); // of the Worker
   const refusals = { "slip.bad": texts.slip_bad, "slip.other": fill(texts.slip_other, { index: page.index }) };
-  const lasting = error instanceof Answered && error.status < 500 && error.status !== 409;
-  if (error instanceof Refused || lasting) {
-    touched = null;
+  const refused = error instanceof Refused || (error instanceof Answered && error.status < 500);
+  if (refused) {
+    touched = null; // not again before somebody touches again
     goesOn = false;
   }
   const sentence = error instanceof Refused ? /** @type {any} */ (refusals)[error.code] : error instanceof Answered && error.message;
   tell(byId("refusal"), sentence || texts.offline);
+  byId("refusal").dataset.lasting = String(refused);
   if (error instanceof Refused) wake();
 }
 
@@ -234,7 +241,7 @@ async function follow() {
   for (;;) {
     try {
       await step(await getJson(page.progress));
-      if (!touched && byId("refusal").textContent === texts.offline) tell(byId("refusal"), "");
+      if (byId("refusal").dataset.lasting === "false") settle();
     } catch (error) {
       explain(error);
     }
@@ -261,7 +268,7 @@ byId("touch").addEventListener("submit", (/** @type {Event} */ event) => {
   }
   touched = { slip, mark: byId("mark-input").value.replace(/\s/g, "").toLowerCase() };
   byId("slip-input").value = byId("mark-input").value = "";
-  tell(byId("refusal"), "");
+  settle();
   goesOn = true;
   wake();
 });
@@ -276,6 +283,7 @@ byId("again").addEventListener("click", () => {
   board.forget();
   show(byId("fault"), false);
   tell(byId("reported"), "");
+  settle();
   say(texts.fetching);
   wake();
 });
