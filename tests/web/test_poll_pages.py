@@ -85,6 +85,9 @@ def close_with_ballots(stage: Stage) -> None:
 def test_the_guide_tells_each_office_what_is_its_own(house, stage):
     stage.to_open()
     page = text(house.client("secretariat").get(guide(stage)))
+    assert "现在没有等您做的事。正在等：" in page
+    press(house, "desk", f"{guide(stage)}/stubs", f"{guide(stage)}/stubs", handed_out=8)
+    page = text(house.client("secretariat").get(guide(stage)))
     assert "现在由您来做：" in page
     assert "还有没有没投票的代表？" in page
     assert "现在没有等您做的事" in text(house.client("auditor").get(guide(stage)))
