@@ -288,6 +288,7 @@ class Board:
             "chosen": [0],
             "tied": [],
             "unfilled": 0,
+            "grades": [],
             "next": "none",
         }
         return self.bend(self.start("outcome", election_hash=self.election.fingerprint, **said))
