@@ -175,7 +175,7 @@ def replace_a_lost_card(walk: Walk) -> None:
 
 
 def alarm_and_stop(walk: Walk, browser, findings: list[str]) -> None:
-    """Two ballots, stubs counted as one: the bar breaks in on the chief's page; a stop, a ballot that waits."""
+    """Two ballots, stubs counted as one: the bar breaks in on the chief's page; a stop; a ballot waits."""
     context = browser.new_context(viewport=TABLET, locale="zh-CN", has_touch=True)
     context.set_default_timeout(20_000)
     tablet = context.new_page()
