@@ -60,7 +60,7 @@ def stock(code: str, call_id: str) -> ResponseReturnValue:
     """储备库, from which this call can start."""
     here(call_id)
     return render_template(
-        "collection/library.html", entries=library.entries(main_session(), current_congress().id)
+        "collection/library.html", stock=library.entries(main_session(), current_congress().id)
     )
 
 

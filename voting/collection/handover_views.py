@@ -61,11 +61,11 @@ def new(code: str, call_id: str, kind: str) -> ResponseReturnValue:
             return redirect(url_for(".one", code=code, handover_id=made), 303)
         except VotingError as refused:
             error = refused
-    entries = _choice(call_id, kind, SENDER[kind]) if kind in OF_IDEAS else ()
+    choices = _choice(call_id, kind, SENDER[kind]) if kind in OF_IDEAS else ()
     rendered = render_template(
         "collection/handover_new.html",
         kind=kind,
-        entries=entries,
+        choices=choices,
         values=request.form,
         chosen=request.form.getlist("ideas"),
         error=error,

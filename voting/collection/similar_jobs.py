@@ -6,7 +6,7 @@ an idea joins the cluster of the likest one if it looks like that cluster's lead
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 
@@ -32,18 +32,24 @@ def find_similar(databases: Databases, _settings: Settings, job: jobs.JobLine, r
     """The worker of the job; its target is the call."""
     with databases.main() as session:
         in_congress(session, job.congress_id)
-        for desk in DESKS:
-            _Search(session, job.congress_id, job.target_id, desk, report).run()
+        searches = [_Search(session, job.congress_id, job.target_id, desk) for desk in DESKS]
+        total = sum(search.work for search in searches)
+        done = 0
+        for search in searches:
+            search.run(_from(done, total, report))
+            done += search.work
+
+
+def _from(start: int, total: int, report: jobs.Report) -> Callable[[int], None]:
+    """How far one search is, as a part of all."""
+    return lambda done: report(start + done, total)
 
 
 class _Search:
     """One pass over the ideas of a call at one desk."""
 
-    def __init__(
-        self, session: Session, congress_id: str, call_id: str, desk: str, report: jobs.Report
-    ) -> None:
+    def __init__(self, session: Session, congress_id: str, call_id: str, desk: str) -> None:
         self._session, self._congress_id, self._call_id = session, congress_id, call_id
-        self._report = report
         rows = session.execute(
             select(
                 Idea.id, Idea.title, Idea.text, Idea.category, Idea.area, Idea.place, Idea.compared_at,
@@ -63,14 +69,18 @@ class _Search:
         self._changed: dict[str, str] = {}
         self._apart = _pairs(session, congress_id, call_id)
 
-    def run(self) -> None:
+    @property
+    def work(self) -> int:
+        """Ideas to read and ideas to compare; nothing where nothing is new."""
+        return len(self._documents) + len(self._new) if self._new else 0
+
+    def run(self, report: Callable[[int], None]) -> None:
         if not self._new:
             return
         index = Index(Dictionary(groups(self._session, self._congress_id)))
-        total = len(self._documents) + len(self._new)
         for done, (idea_id, document) in enumerate(self._documents.items(), start=1):
             index.add(idea_id, document)
-            self._report(done, total)
+            report(done)
         for start in range(0, len(self._new), BATCH):
             batch = self._new[start : start + BATCH]
             found: dict[tuple[str, str], Likeness] = {}
@@ -78,7 +88,7 @@ class _Search:
                 near = index.nearest(self._documents[idea_id], most=NEAREST, least=SHOWN, but=idea_id)
                 found |= {_key(idea_id, likeness.key): likeness for likeness in near}
                 self._gather(index, idea_id, near)
-                self._report(len(self._documents) + start + at, total)
+                report(len(self._documents) + start + at)
             self._keep(batch, found)
 
     def _gather(self, index: Index, idea_id: str, near: Sequence[Likeness]) -> None:
