@@ -61,6 +61,10 @@ SENTENCES: dict[str, str] = {
         "待公布的从 %(expected)s 条变成了 %(found)s 条，没有公布。请看过新名单再公布。"
     ),
     "collection.due_past": N_("反馈期限已经过去。请选择今天或以后的日期。"),
+    "collection.row_not_asked": N_(
+        "没有受理编号为 %(number)s 的待反馈任务，可能已答复或属于其他单位。请删去这一行。"
+    ),
+    "collection.row_twice": N_("受理编号 %(number)s 写了两行。请删去一行。"),
     "collection.question_not_found": N_("没有找到这项论证任务，可能已撤回或属于其他单位。请刷新列表。"),
     "collection.handover_not_found": N_("没有找到这份函件。请从函件列表进入。"),
     "collection.document_no_missing": N_("没有填写文号。请按来文或发文登记的文号填写。"),
