@@ -107,7 +107,10 @@ class DraftSource(Base):
 
 @append_only
 class SignOff(Base):
-    """A body met and decided on the drafts of a call: when, by which paper, how, with a scan."""
+    """A body met and decided on the drafts of a call: when, by which paper, how, with a scan.
+
+    ``started`` is the time of day on paper (``09:30``); the numbers are empty where no vote was taken.
+    """
 
     __tablename__ = "sign_off"
     __table_args__ = (
@@ -124,7 +127,12 @@ class SignOff(Base):
     step: Mapped[str] = mapped_column(String(20))
     body: Mapped[str] = mapped_column(String(100))
     held_on: Mapped[date]
+    started: Mapped[str] = mapped_column(String(5), default="")
     document_no: Mapped[str] = mapped_column(String(40), default="")
+    present: Mapped[int | None]
+    in_favour: Mapped[int | None]
+    against: Mapped[int | None]
+    abstained: Mapped[int | None]
     outcome: Mapped[str] = mapped_column(String(10))
     opinion: Mapped[str] = mapped_column(Text, default="")
     file_sha: Mapped[str] = mapped_column(String(64), default="")
@@ -204,6 +212,31 @@ class Objection(Base):
     answer: Mapped[str] = mapped_column(String(500), default="")
     answered_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     answered_at: Mapped[datetime | None]
+
+
+@append_only
+class PreliminaryBallot(Base):
+    """What a preliminary ballot of deputies (初步票决) gave, as the ballot's own room handed it over.
+
+    ``content`` is the snapshot as canonical JSON, ``digest`` its SHA-256, ``fingerprint`` that of the ballot.
+    """
+
+    __tablename__ = "preliminary_ballot"
+    __table_args__ = (
+        UniqueConstraint("congress_id", "poll_uuid"),
+        ForeignKeyConstraint(["congress_id", "call_id"], ["call.congress_id", "call.id"]),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    congress_id: Mapped[str] = mapped_column(ForeignKey("congress.id"))
+    call_id: Mapped[str] = mapped_column(String(32), index=True)
+    poll_uuid: Mapped[str] = mapped_column(String(36))
+    title: Mapped[str] = mapped_column(String(100))
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    content: Mapped[str] = mapped_column(Text)
+    digest: Mapped[str] = mapped_column(String(64))
+    recorded_by: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    recorded_at: Mapped[datetime]
 
 
 class AdvisoryPoll(Base):
