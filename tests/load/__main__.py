@@ -1,7 +1,8 @@
 """scripts/bench: measures, prints every row with its bound, and ends with 1 if one does not hold.
 
 Every bound is a ratio of two things measured in one run, or lies far from what is measured, because the
-machine may have other work. ``--only`` takes the names of parts: verification, surge, flat, browser.
+machine may have other work. ``--only`` takes the names of parts: verification, surge, flat, browser, opening,
+collection.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from tests.load import anchors, browser, flat, opening, surge, verification
+from tests.load import anchors, browser, collection, flat, opening, surge, verification
 from tests.load.election import Sample, prepare
 from tests.load.rows import Row, cores
 
@@ -27,6 +28,7 @@ PARTS: dict[str, Part] = {
     "browser": browser.rows,
     "verification": verification.rows,
     "opening": opening.rows,
+    "collection": collection.rows,
 }
 BALLOTS, FULL = 300, 3000
 NICENESS = -10
