@@ -73,8 +73,7 @@ def cast(
     board_secret = keys.board_secret(place.sitting_id, place.board_key)  # no ballot without its receipt
     receipt = _same_ballot(place, content, marks)
     if receipt is None:
-        if place.receipt is None:
-            _require_may_cast(place)
+        _require_worth_checking(place)
         checked = checker.check(place.election, place.method, content, marks)  # slow, outside every lock
         with store_errors():
             receipt = _record(engine, place, checked, board_secret, now())
@@ -174,11 +173,16 @@ _batch_clock = _BatchClock()
 def _require_may_cast(place: Place) -> None:
     if place.state != "open":
         raise Conflict("polling.not_open", state=place.state)
+    _require_worth_checking(place)
+
+
+def _require_worth_checking(place: Place) -> None:
+    """What is told to whoever merely names a card: nothing of it depends on whether the card has voted."""
     if not place.listed:
         raise Invalid("polling.credential_unknown", field="credential")
     if place.voided:
         raise Conflict("polling.credential_void")
-    if place.paused:
+    if place.state == "open" and place.paused:
         raise Unavailable("polling.paused")
 
 

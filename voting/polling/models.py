@@ -85,8 +85,8 @@ class Screen(BoardBase):
 
 
 class Kiosk(BoardBase):
-    """A shared tablet of the hall (秘密写票处) by its name. Nothing leads from here to a ballot, nor to when or
-    whether the tablet was used."""
+    """A shared tablet of the hall (秘密写票处) by its name. Nothing leads from here to a ballot, nor to when
+    or whether the tablet was used."""
 
     __tablename__ = "kiosk"
 

@@ -19,8 +19,8 @@ from voting.protocol.receipts import Receipt
 
 
 def receipt(board: sessionmaker[Session], keys: KeyStore, poll_uuid: str, body: bytes) -> bytes | None:
-    """Raises Invalid where the card is not proven or not listed, Conflict where the poll is not open or the
-    card is void, Unavailable where the store fails."""
+    """Raises Invalid where the card is not proven or not listed, Conflict where the poll is not open,
+    Unavailable where the store fails. That a card is void stands in the public list."""
     question, _ = casting.opened(body)
     with refused("polling.ballot_refused"):
         credential = own_card.read(poll_uuid, question)
