@@ -2,7 +2,8 @@
 
 @allow(Role.SECRETARIAT, …)          signed in, with one of these roles in the congress at hand
 @allow()                             any signed-in person
-@public, @public(cookieless=True)    anybody; cookieless views never read or set a cookie
+@public, @public(cookieless=True)    anybody; cookieless views never read or set a cookie;
+                                     ``body`` bytes may be sent to one that takes pictures
 @camera                              the page may use the camera
 """
 
@@ -19,10 +20,11 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Policy:
-    """``roles`` empty and not ``public``: any signed-in person."""
+    """``roles`` empty and not ``public``: any signed-in person. ``body`` 0: the usual limits hold."""
 
     public: bool = False
     cookieless: bool = False
+    body: int = 0
     roles: tuple[Role, ...] = ()
 
 
@@ -39,12 +41,12 @@ def allow(*roles: Role) -> Callable[[View], View]:
 @overload
 def public(view: View) -> View: ...
 @overload
-def public(*, cookieless: bool = False) -> Callable[[View], View]: ...
-def public(view: Any = None, *, cookieless: bool = False) -> Any:
+def public(*, cookieless: bool = False, body: int = 0) -> Callable[[View], View]: ...
+def public(view: Any = None, *, cookieless: bool = False, body: int = 0) -> Any:
     """Anybody may call it. ``cookieless``: no cookie is read or set, so no token guards it either."""
 
     def mark(marked: View) -> View:
-        marked.policy = Policy(public=True, cookieless=cookieless)  # type: ignore[attr-defined]
+        marked.policy = Policy(public=True, cookieless=cookieless, body=body)  # type: ignore[attr-defined]
         return marked
 
     return mark if view is None else mark(view)

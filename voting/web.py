@@ -244,7 +244,9 @@ def guard() -> ResponseReturnValue | None:
     policy = policy_of(current_app, request.endpoint)
     if policy is None or _from_another_site():
         abort(403)
-    if policy.cookieless or request.mimetype != "multipart/form-data":  # only uploads need the large limit
+    if policy.body:
+        request.max_content_length = policy.body
+    elif policy.cookieless or request.mimetype != "multipart/form-data":  # only uploads need the large limit
         request.max_content_length = BODY_BYTES
     if policy.cookieless:
         _enter_congress()

@@ -1,0 +1,4 @@
+// @ts-check
+import { serve } from "../pages/proof.js";
+
+serve(self);
