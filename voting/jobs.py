@@ -3,6 +3,7 @@
     enqueue(session, congress_id, kind, target_id, actor_id=, now=) -> job id
     latest(session, congress_id, kind, target_id) -> JobLine | None
     run_queued(databases, settings) -> int           do all that is queued, here and now (tests, command line)
+    forget_old(session, now=) -> int                 delete what ended a month ago
     Starter(settings).wake()                         see to it that a process does so (web.wake_jobs)
 
 Every domain module whose name ends in ``jobs`` holds ``WORKERS``: kind → worker(databases, settings, job,
@@ -20,10 +21,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Event, Lock, Thread
+from typing import Any, cast
 
-from sqlalchemy import CheckConstraint, Index, String, select, update
+from sqlalchemy import CheckConstraint, CursorResult, Index, String, delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voting.config import ROOT, Settings
@@ -37,6 +39,7 @@ MOST_TRIES = 3
 # Seconds between two writes of the bar: often enough to be watched, seldom enough to hold nobody up.
 REPORT_EVERY = 0.5
 CRASHED = "jobs.crashed"
+KEPT_FOR = timedelta(days=30)
 
 
 class Job(Base):
@@ -129,6 +132,13 @@ def latest(session: Session, congress_id: str, kind: str, target_id: str) -> Job
 
 def _line(row: Job) -> JobLine:
     return JobLine(**{name: getattr(row, name) for name in JobLine.__dataclass_fields__})
+
+
+def forget_old(session: Session, *, now: datetime) -> int:
+    """Delete jobs that ended a month ago; returns how many."""
+    old = delete(Job).where(Job.finished_at < now - KEPT_FOR)
+    with across_congresses(session), writing(session):
+        return cast(CursorResult[Any], session.execute(old)).rowcount
 
 
 # Doing it -------------------------------------------------------------------------------------

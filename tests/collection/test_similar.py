@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from tests.collection.desks import LATER, Desks
+from tests.collection.desks import LATER, SECRET, Desks
 from voting import jobs
-from voting.collection import ideas, similar, synonyms
+from voting.collection import ideas, merging, similar, synonyms
 from voting.collection.desk_models import SimilarPair
 from voting.config import Settings
 from voting.errors import Invalid, NotAllowed, NotFound
@@ -137,3 +137,25 @@ def test_a_group_that_is_none_is_refused(desks: Desks, group: list[str]):
     with pytest.raises(Invalid):
         synonyms.set_groups(*desks.as_government(), [group], now=LATER)
     assert synonyms.groups(desks.hall.session, desks.hall.congress_id) == ()
+
+
+def test_what_is_like_an_original_is_like_the_entry_it_went_into(desks: Desks, given: list[str]):
+    find(desks)
+    session, actor, congress_id = desks.as_government()
+    head = merging.merge(
+        session, SECRET, actor, congress_id, given[3:5], title="村庄亮化", text="", reason="", now=LATER
+    )
+    new = desks.idea("李家村路灯又坏了", text="请维修更换村内路灯")
+    find(desks)
+    assert matches(desks, new).keys() == {"村庄亮化"}
+    assert head in [match.idea.id for match in matches(desks, new).values()]
+
+
+def test_a_merged_entry_leads_its_cluster_so_that_others_can_join(desks: Desks, given: list[str]):
+    find(desks)
+    session, actor, congress_id = desks.as_government()
+    (cluster, _) = similar.clusters(session, congress_id, desks.call_id, "government")[0]
+    head = merging.merge(
+        session, SECRET, actor, congress_id, given[:2], title="助餐点", text="", reason="", now=LATER
+    )
+    assert [idea.id for idea in similar.members(session, congress_id, cluster.id)] == [head, given[2]]

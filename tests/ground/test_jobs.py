@@ -107,3 +107,15 @@ def test_two_processes_never_work_at_once(hall: Hall, settings: Settings, bench:
         assert alone
         assert jobs.run_queued(hall.databases, settings) == 0
     assert jobs.run_queued(hall.databases, settings) == 1
+
+
+def test_what_ended_a_month_ago_is_forgotten(hall: Hall, settings: Settings, bench: Bench):
+    ask(hall, "one")
+    jobs.run_queued(hall.databases, settings)
+    ended = latest(hall, "one").finished_at
+    ask(hall, "two", minutes=1)
+    hall.session.rollback()
+    assert jobs.forget_old(hall.session, now=ended + timedelta(days=29)) == 0
+    assert jobs.forget_old(hall.session, now=ended + timedelta(days=31)) == 1
+    assert jobs.latest(hall.session, hall.congress_id, "good", "one") is None
+    assert latest(hall, "two").state == jobs.QUEUED

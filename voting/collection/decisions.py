@@ -27,6 +27,8 @@ from voting.db import new_id, writing
 from voting.errors import Conflict, Invalid, NotReady
 
 LONGEST_SENTENCE, LONGEST_PLACE = 300, 60
+# A batch is one transaction, and nobody else can write meanwhile: so many take about a second.
+MOST_A_BATCH = 300
 
 
 @dataclass(frozen=True)
@@ -183,13 +185,14 @@ def _pending_rows(session: Session, congress_id: str, call_id: str, desk: str) -
             Idea.call_id == call_id,
             Idea.desk == desk,
         )
-        .order_by(Decision.outcome, Idea.number)
+        .order_by(Decision.prepared_at, Idea.number)
+        .limit(MOST_A_BATCH)
     )
     return list(session.scalars(query))
 
 
 def pending(session: Session, congress_id: str, call_id: str, desk: str) -> list[Prepared]:
-    """What the next publication would make known, by outcome and number."""
+    """What the next publication would make known, in the order of preparing; MOST_A_BATCH at once."""
     rows = _pending_rows(session, congress_id, call_id, desk)
     known = lines(session, congress_id, [row.idea_id for row in rows])
     return [Prepared(known[row.idea_id], _ruling(row), row.prepared_by, row.prepared_at) for row in rows]
@@ -202,7 +205,7 @@ def _ruling(row: Decision) -> Ruling:
 def publish(
     session: Session, actor: Actor, congress_id: str, call_id: str, desk: str, *, expected: int, now: datetime
 ) -> Published:
-    """Make known every prepared decision, in one batch with a number; ``expected`` is how many were shown."""
+    """Make known what ``pending`` shows, in one batch with a number; ``expected`` is how many were shown."""
     role = actor.role_for(DESK_ROLE[desk])
     with writing(session):
         year = call_row(session, congress_id, call_id).year
@@ -311,7 +314,7 @@ def rulings(session: Session, congress_id: str, idea_ids: Collection[str]) -> di
             Publication.congress_id == congress_id,
             Decision.idea_id.in_(idea_ids),
         )
-        .order_by(Publication.published_at)
+        .order_by(Publication.published_at, Publication.number)
     )
     found: dict[str, list[Ruled]] = {}
     for decision, batch in session.execute(query):

@@ -88,7 +88,10 @@ def _new_head(
         entered_by=actor.person_id,
     )
     made = receive(session, secret, first.congress_id, first.call_id, given, now=now)
-    return row_of(session, first.congress_id, made.idea_id)
+    head = row_of(session, first.congress_id, made.idea_id)
+    head.cluster_id = first.cluster_id  # so that the others of a large cluster can join it later
+    session.flush()
+    return head
 
 
 def _join(session: Session, actor: Actor, row: Idea, head: Idea, reason: str, now: datetime) -> None:

@@ -28,6 +28,8 @@ JOB = "similar"
 # Points from which a pair is shown, and from which two ideas may stand in one cluster.
 SHOWN, STRONG = 32, 44
 CLUSTERS_A_PAGE, SAMPLES = 20, 5
+# So many of a cluster are merged in one step; the others join in the next.
+MEMBERS = 200
 
 
 @dataclass(frozen=True)
@@ -130,25 +132,29 @@ def clusters(
     rows = session.execute(
         query.order_by(size.desc(), Idea.cluster_id).limit(CLUSTERS_A_PAGE).offset(start)
     ).all()
-    shown = [Cluster(leader, many, _samples(session, congress_id, leader)) for leader, many in rows if leader]
+    shown = [
+        Cluster(leader, many, tuple(members(session, congress_id, leader, SAMPLES)))
+        for leader, many in rows
+        if leader
+    ]
     return shown, total
 
 
-def _samples(session: Session, congress_id: str, leader: str) -> tuple[IdeaLine, ...]:
-    return tuple(members(session, congress_id, leader)[:SAMPLES])
-
-
-def members(session: Session, congress_id: str, cluster_id: str) -> list[IdeaLine]:
-    """The open ideas of a cluster by number."""
+def members(session: Session, congress_id: str, cluster_id: str, most: int = MEMBERS) -> list[IdeaLine]:
+    """The first open ideas of a cluster: a merged entry on top, then the others by number."""
     ids = session.scalars(
-        select(Idea.id).where(
+        select(Idea.id)
+        .where(
             Idea.congress_id == congress_id,
             Idea.call_id == select(Idea.call_id).where(Idea.id == cluster_id).scalar_subquery(),
             Idea.cluster_id == cluster_id,
             Idea.state.in_(OPEN_STATES),
         )
+        .order_by(Idea.kind != "merged", Idea.number)
+        .limit(most)
     ).all()
-    return sorted(lines(session, congress_id, ids).values(), key=lambda line: line.number)
+    known = lines(session, congress_id, ids)
+    return [known[idea_id] for idea_id in ids]
 
 
 # Judging --------------------------------------------------------------------------------------

@@ -11,11 +11,11 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from voting import jobs
 from voting.collection.call_models import DESKS
-from voting.collection.desk_models import SimilarPair
+from voting.collection.desk_models import Merging, SimilarPair
 from voting.collection.idea_models import Idea
 from voting.collection.likeness import Dictionary, Document, Index, Likeness
 from voting.collection.machines import OPEN_STATES
@@ -66,6 +66,7 @@ class _Search:
         self._documents = {row.id: Document(*row[1:6]) for row in rows}
         self._new = [row.id for row in rows if row.compared_at is None]
         self._clusters = {row.id: row.cluster_id for row in rows if row.cluster_id}
+        self._voices = _voices(session, congress_id, call_id, desk)
         self._changed: dict[str, str] = {}
         self._apart = _pairs(session, congress_id, call_id)
 
@@ -78,6 +79,8 @@ class _Search:
         if not self._new:
             return
         index = Index(Dictionary(groups(self._session, self._congress_id)))
+        for head_id, document in self._voices:
+            index.add(head_id, document)
         for done, (idea_id, document) in enumerate(self._documents.items(), start=1):
             index.add(idea_id, document)
             report(done)
@@ -141,6 +144,26 @@ class _Search:
 
 def _key(one: str, other: str) -> tuple[str, str]:
     return (one, other) if one < other else (other, one)
+
+
+def _voices(session: Session, congress_id: str, call_id: str, desk: str) -> list[tuple[str, Document]]:
+    """What the originals of merged entries say, each under its entry: what is like one is like the entry."""
+    head = aliased(Idea)
+    query = (
+        select(Merging.head_id, Idea.title, Idea.text, Idea.category, Idea.area, Idea.place)
+        .join(Idea, Idea.id == Merging.idea_id)
+        .join(head, head.id == Merging.head_id)
+        .where(
+            Merging.congress_id == congress_id,
+            Merging.undone_at.is_(None),
+            Idea.congress_id == congress_id,
+            Idea.call_id == call_id,
+            Idea.desk == desk,
+            head.congress_id == congress_id,
+            head.state.in_(OPEN_STATES),
+        )
+    )
+    return [(row.head_id, Document(*row[1:])) for row in session.execute(query)]
 
 
 def _pairs(session: Session, congress_id: str, call_id: str) -> dict[tuple[str, str], str]:
