@@ -80,7 +80,7 @@ _STEPS = (
         "trustees",
         ("S3", "监票人公钥规范", "trustees' keys are valid points"),
         ("S4", "每把公钥都有持有证明", "each key comes with proof of its private key"),
-        ("S5", "门限参数与签名无误", "threshold parameters and signatures hold"),
+        ("S5", "监票钥匙的把数参数与签名无误", "threshold parameters and signatures hold"),
         ("S6", "票决公钥由全部监票人公钥合成", "the election key is the product of the trustees' keys"),
         ("S7", "各监票人公钥互不相同", "trustees' keys differ"),
     ),

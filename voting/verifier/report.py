@@ -22,7 +22,7 @@ WORDS = {
         "good": "核验通过", "bad": "核验未通过", "uuid": "票决编号", "name": "名称", "stage": "阶段",
         "ballots": "票数", "fingerprint": "归档指纹", "election_hash": "票决指纹", "chosen": "列入项目",
         "grades": "测评等次", "between": "：", "and": "；", "receipts": "回执之票所在事件号",
-        "list": "、", "none": "尚无", "Setup": "尚无选票", "Ballot": "投票中",
+        "list": "、", "none": "尚无", "Setup": "还没有票", "Ballot": "投票中",
         "EndBallots": "已截止", "EncryptedTally": "已汇总", "PartialDecryption": "正在开启",
         "Result": "已有结果",
     },
