@@ -6,16 +6,17 @@ pages(numbers, say) -> tables for Excel
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import InstrumentedAttribute, Session
+from sqlalchemy.orm import Session
 
 from voting.collection.desk_models import Decision, Merging
 from voting.collection.draft_models import CandidateDraft
 from voting.collection.idea_models import Idea, Support
-from voting.collection.machines import CHANNEL_WORDS, REASONS
+from voting.collection.machines import ANSWERED_STATES, CHANNEL_WORDS, REASONS
 from voting.collection.stations import every
 from voting.errors import N_
 
@@ -61,68 +62,77 @@ FUNNEL_WORDS: dict[str, str] = {
 
 
 def numbers(session: Session, congress_id: str, call_id: str, desk: str = "") -> Numbers:
-    """Counts by the database; what passed between the desks is counted once, where it came in."""
+    """What passed between the desks is counted once, where it came in."""
     mine: list[ColumnElement[bool]] = [Idea.congress_id == congress_id, Idea.call_id == call_id]
     if desk:
         mine.append(Idea.desk == desk)
-    sent = [*mine, Idea.kind == "original", Idea.channel.not_in(("handover",)), Idea.state != "petition"]
+    heaps = _heaps(session, mine)
+    sent = [heap for heap in heaps if heap.sent]
     names = {station.id: station.name for station in every(session, congress_id, closed=True)}
-    days = _days(session, sent)
+    days = _days(session, mine)
+    supports = (
+        select(func.count())
+        .select_from(Support)
+        .join(Idea, Idea.id == Support.idea_id)
+        .where(Support.congress_id == congress_id, *mine)
+    )
     return Numbers(
-        funnel=_funnel(session, congress_id, call_id, mine, sent),
-        categories=_by(session, Idea.category, sent, {}),
-        channels=_by(session, Idea.channel, sent, CHANNEL_WORDS),
-        stations=_by(session, Idea.station_id, [*sent, Idea.station_id.is_not(None)], names),
+        funnel=_funnel(session, congress_id, call_id, heaps),
+        categories=_by(sent, lambda heap: heap.category, {}),
+        channels=_by(sent, lambda heap: heap.channel, CHANNEL_WORDS),
+        stations=_by([heap for heap in sent if heap.station], lambda heap: heap.station, names),
         reasons=_reasons(session, congress_id, mine),
         days=_classes(days),
         median_days=_median(days),
-        complaints=_count(session, [*mine, Idea.state == "petition"]),
-        supports=session.scalar(
-            select(func.count())
-            .select_from(Support)
-            .join(Idea, Idea.id == Support.idea_id)
-            .where(Support.congress_id == congress_id, *mine)
-        )
-        or 0,
+        complaints=sum(heap.number for heap in heaps if heap.state == "petition"),
+        supports=session.scalar(supports) or 0,
     )
 
 
-def _count(session: Session, conditions: list[ColumnElement[bool]]) -> int:
-    return session.scalar(select(func.count()).select_from(Idea).where(*conditions)) or 0
+@dataclass(frozen=True)
+class _Heap:
+    """Ideas that are counted alike everywhere: one look at the table gives all heaps."""
+
+    category: str
+    channel: str
+    station: str
+    kind: str
+    state: str
+    number: int
+
+    @property
+    def sent(self) -> bool:
+        """As people sent it: no merged entry, no part, nothing from the other desk, no complaint."""
+        return self.kind == "original" and self.channel != "handover" and self.state != "petition"
 
 
-def _by(
-    session: Session,
-    column: InstrumentedAttribute[str] | InstrumentedAttribute[str | None],
-    conditions: list[ColumnElement[bool]],
-    words: dict[str, str],
-) -> tuple[Count, ...]:
-    query = select(column, func.count()).where(*conditions).group_by(column)
-    counted = [(key or "", many) for key, many in session.execute(query)]
-    counted.sort(key=lambda pair: (-pair[1], pair[0]))
-    return tuple(Count(key, words.get(key, key), many) for key, many in counted)
+def _heaps(session: Session, mine: list[ColumnElement[bool]]) -> list[_Heap]:
+    columns = (Idea.category, Idea.channel, func.coalesce(Idea.station_id, ""), Idea.kind, Idea.state)
+    query = select(*columns, func.count()).where(*mine).group_by(*columns)
+    return [_Heap(*row) for row in session.execute(query)]
 
 
-def _funnel(
-    session: Session,
-    congress_id: str,
-    call_id: str,
-    mine: list[ColumnElement[bool]],
-    sent: list[ColumnElement[bool]],
-) -> tuple[Count, ...]:
-    entries = [*mine, Idea.state.not_in(("merged", "split", "dissolved", "petition"))]
-    answered = [*entries, Idea.state.in_(("adopted", "library", "referred", "not_this_year"))]
+def _by(heaps: list[_Heap], key: Callable[[_Heap], str], words: dict[str, str]) -> tuple[Count, ...]:
+    counted: Counter[str] = Counter()
+    for heap in heaps:
+        counted[key(heap)] += heap.number
+    ordered = sorted(counted.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple(Count(key, words.get(key, key), number) for key, number in ordered)
+
+
+def _funnel(session: Session, congress_id: str, call_id: str, heaps: list[_Heap]) -> tuple[Count, ...]:
     drafts = select(CandidateDraft.state, func.count()).where(
         CandidateDraft.congress_id == congress_id,
         CandidateDraft.call_id == call_id,
         CandidateDraft.parent_id.is_(None),
     )
     by_state = {state: many for state, many in session.execute(drafts.group_by(CandidateDraft.state))}
+    entries = [heap for heap in heaps if heap.state not in ("merged", "split", "dissolved", "petition")]
     found = {
-        "received": _count(session, sent),
-        "entries": _count(session, entries),
-        "screened": _count(session, answered),
-        "adopted": _count(session, [*entries, Idea.state == "adopted"]),
+        "received": sum(heap.number for heap in heaps if heap.sent),
+        "entries": sum(heap.number for heap in entries),
+        "screened": sum(heap.number for heap in entries if heap.state in ANSWERED_STATES),
+        "adopted": sum(heap.number for heap in entries if heap.state == "adopted"),
         "drafts": sum(by_state.values()),
         "listed": by_state.get("listed", 0),
     }
@@ -153,9 +163,11 @@ def _reasons(session: Session, congress_id: str, mine: list[ColumnElement[bool]]
     return tuple(sorted(found, key=lambda count: (-count.number, count.key)))
 
 
-def _days(session: Session, sent: list[ColumnElement[bool]]) -> list[float]:
+def _days(session: Session, mine: list[ColumnElement[bool]]) -> list[float]:
     """From receipt to the first published answer, for those that have one."""
-    query = select(Idea.received_at, Idea.answered_at).where(*sent, Idea.answered_at.is_not(None))
+    query = select(Idea.received_at, Idea.answered_at).where(
+        *mine, Idea.kind == "original", Idea.channel != "handover", Idea.answered_at.is_not(None)
+    )
     return sorted(
         (answered - received).total_seconds() / 86_400
         for received, answered in session.execute(query)
