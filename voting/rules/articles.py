@@ -29,6 +29,8 @@ from voting.rules.terms import Kind
 MOST_ARTICLES, MOST_LETTERS = 60, 20_000
 _SLOT = re.compile(r"【([^【】]*)】")
 _NUMBER = re.compile(r"^第[零一二三四五六七八九十百]{1,5}条[\s　]*")
+# Read, these do not say what their bytes do: other line ends, other directions, no characters at all.
+_HIDDEN = re.compile("[\x80-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 _GAP = re.compile(r"\n[\s　]*\n")
 Said = Mapping[str, str]
 
@@ -148,7 +150,7 @@ def parse(text: str, kind: Kind) -> tuple[str, ...]:
     if len(found) > MOST_ARTICLES:
         raise RulesError("rules.too_many_articles", "text", limit=MOST_ARTICLES)
     for number, article in enumerate(found, 1):
-        if not all(map(is_clean, article.split("\n"))):
+        if _HIDDEN.search(article) or not all(map(is_clean, article.split("\n"))):
             raise RulesError("rules.text_not_clean", "text", article=number)
         for name in _SLOT.findall(article):
             if name not in OF_KIND[kind]:
