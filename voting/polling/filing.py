@@ -29,6 +29,7 @@ Facts = Mapping[str, Any]
 BLANK = "　"
 DRAFT = "（草案）"
 NO_NUMBER = "（第　　号）"
+REHEARSED = "（预演，不具效力）"  # where a real 公告 has its number: printed, nothing else tells them apart
 RESULTS: dict[Status, str] = {"chosen": "列入", "not_chosen": "未列入", "tied": "票数相等，待定"}
 
 

@@ -193,7 +193,7 @@ def _result_context(poll_id: str) -> dict[str, Any]:
     bundles.may_see_result(row, current_actor())
     by_votes = request.args.get("order") == "votes"
     return context | {
-        "notice": lifecycle.notice_of(board_session(), row),
+        "notice": filing.REHEARSED if shown.rehearsal else lifecycle.notice_of(board_session(), row),
         "fingerprint": bundles.archive_fingerprint(board_session(), row),
         **result_facts.facts(board_session(), shown, row, by_votes),
     }
