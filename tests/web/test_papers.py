@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
+from dataclasses import replace
 
 import pytest
+from docx import Document
 
-from tests.polling.stage import Stage
+from tests.polling.stage import SECRETARY, Stage
 from tests.web.conftest import House
 from tests.web.test_poll_pages import of_poll, stage, text
+from voting.polling import lifecycle
 
 __all__ = ["stage"]  # the hall's fixture
 
@@ -55,3 +59,31 @@ def test_an_unknown_paper_is_refused_in_words(house, announced):
     answer = house.client("secretary_general").get(of_poll(announced, "papers/ballots"))
     assert answer.status_code == 409
     assert "polling.no_result" not in answer.text
+
+
+@pytest.mark.parametrize("form", ["page", "docx"])
+def test_the_notice_of_a_rehearsal_says_that_it_is_none(house: House, stage: Stage, form: str) -> None:
+    """Its projects may be the real ones; nothing else tells the printed paper from a real one."""
+    stage.method = replace(stage.method, purpose="rehearsal")
+    stage.to_ready()
+    for index in range(2):
+        stage.prove_share(index)
+        stage.sign_zero(index)
+    stage.open()
+    for card in range(6):
+        stage.cast(stage.sealed(card))
+    stage.close()
+    stage.report_rehearsal()
+    stage.declare_valid()
+    stage.count()
+    stage.sign()
+    stage.announce()
+    with stage.board() as session:
+        lifecycle.publish(session, actor=SECRETARY, poll_id=stage.poll_id, notice="第1号", now=stage.now())
+    if form == "page":
+        shown = paper(house, stage, "notice")
+    else:
+        answer = house.client("secretary_general").get(of_poll(stage, "papers/notice?format=docx"))
+        shown = "\n".join(each.text for each in Document(io.BytesIO(answer.data)).paragraphs)
+    assert "预演，不具效力" in shown
+    assert "第1号" not in shown
