@@ -21,6 +21,7 @@ from voting.sheets import CellError
 from voting.web import allow, current_actor, current_congress, main_session, now, sentence
 
 blueprint = Blueprint("units", __name__)
+web.nav("units.page", _l("责任单位"), (Role.ADMIN,), order=60)
 web.nav("units.desk", _l("论证任务"), (Role.UNIT,), order=20)
 KIND_WORDS = {"department": N_("部门"), "township": N_("乡镇（街道）"), "other": N_("其他")}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
