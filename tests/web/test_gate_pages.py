@@ -14,7 +14,8 @@ from tests.web.conftest import CODE, PASSWORD, House, token_in
 from tests.web.test_poll_pages import guide, of_poll, press, stage, text
 from voting.congress import attendance, deputies
 from voting.db import in_congress
-from voting.polling import overview
+from voting.polling import ceremony, overview, screen
+from voting.polling.lifecycle import Attendance
 
 __all__ = ["stage"]
 PDF = b"%PDF-1.7\nscan"
@@ -183,6 +184,19 @@ def test_the_page_says_that_keys_may_come_before_adoption(house, stage):
     assert "拟任监票人可以先加封，不必等大会通过；通过以后才能开启投票" in shown
 
 
+def test_a_key_holder_is_led_from_the_keys_to_his_own_seat(house, stage):
+    stage.open_sitting()
+    holders = ("chief_scrutineer", "scrutineer", "auditor")
+    with stage.board() as session:
+        made = ceremony.start(
+            session, actor=stages.SECRETARY, sitting_id=stage.sitting_id, threshold=2,
+            seats=[(house.people[who], who) for who in holders], now=stage.now(),
+        )  # fmt: skip
+    for who, words in (("scrutineer", "去加封我的钥匙"), ("secretariat", "看加封进度")):
+        shown = text(house.client(who).get(f"{guide(stage)}/keys"))
+        assert f'href="/c/{CODE}/ceremonies/{made}">{words}' in shown
+
+
 # Rehearsal ------------------------------------------------------------------------------------
 
 
@@ -203,6 +217,32 @@ def test_one_button_drafts_a_rehearsal_and_its_guide_is_shorter(house, stage):
         assert step not in shown
     assert "苹果" in text(house.client("auditor").get(of_poll(stage, "")[:-1]))
     assert press(house, "secretariat", page, f"{page}/rehearse", places=9, candidates=9).status_code == 400
+
+
+def test_a_rehearsal_says_the_same_numbers_on_every_page(house, stage):
+    """Nothing is handed out at it: every card that may vote counts as one, on the closing page and after."""
+    stage.open_sitting()
+    stage.make_keys(rehearsed=False)
+    stage.make_cards()
+    made = press(house, "secretariat", guide(stage), f"{guide(stage)}/rehearse", places=2, candidates=5)
+    stage.poll_id = made.location.rsplit("=", 1)[1]
+    stage.freeze()
+    for index in (0, 2):
+        stage.prove_share(index)
+        stage.sign_zero(index)
+    progress = house.client("chief_scrutineer").get(of_poll(stage, "progress")).get_json()
+    assert (progress["zeros"], progress["seats"]) == (2, 2)
+    stage.open(0, 0)
+    shown = text(house.client("secretariat").get(of_poll(stage, "closing")))
+    assert "请现场工作台先登记" not in shown
+    with stage.board() as session:
+        present = overview.poll(session, stage.poll_id).present
+        view = overview.sitting(session, stage.sitting_id)
+        projected = screen.picture(
+            session, view, screen.Shown(True, stage.poll_id, "voting"), Attendance(0, 0)
+        )
+    assert f">{present}<small>张" in shown
+    assert projected.ballots == screen.Ballots(0, present)
 
 
 def test_the_gate_asks_for_the_rehearsal(house, stage):

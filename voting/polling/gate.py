@@ -44,6 +44,11 @@ class Gate:
     needed: int
 
 
+def sealers(poll: Poll, view: ceremony.CeremonyView) -> int:
+    """How many scrutineers verify the seal before the poll opens: all of them, at a rehearsal t."""
+    return view.threshold if is_rehearsal(poll) else len(view.seats)
+
+
 def gates(session: Session, poll: Poll, all_deputies: int, present: int, now: datetime) -> tuple[Gate, ...]:
     """Every gate, met or not, in the order in which people meet them.
 
@@ -52,7 +57,7 @@ def gates(session: Session, poll: Poll, all_deputies: int, present: int, now: da
     sitting = find_sitting(session, poll.sitting_id)
     view = ceremony.of_poll(session, poll)
     rehearsal = is_rehearsal(poll)
-    needed = view.threshold if rehearsal else len(view.seats)
+    needed = sealers(poll, view)
     common = (
         _gate("keys", view.id == sitting.ceremony_id),
         _gate("cards", sitting.registrar_key is not None),

@@ -25,7 +25,7 @@ from voting import acts
 from voting.congress.roles import Actor, Role
 from voting.db import across_congresses, in_congress, writing
 from voting.errors import NotFound, NotReady
-from voting.polling import board_store, overview, tallying
+from voting.polling import balance, board_store, overview, tallying
 from voting.polling.lifecycle import STATES, Attendance
 from voting.polling.models import Screen
 from voting.polling.overview import PollView, SittingView
@@ -199,9 +199,9 @@ def picture(
     row = find_poll(session, poll.id)
     if view == "voting":
         accepted = board_store.accepted_ballots(session, row)
-        return Picture(view, views, poll, ballots=Ballots(accepted, sitting.handed_out))
+        return Picture(view, views, poll, ballots=Ballots(accepted, balance.balance(session, row).handed_out))
     if view == "closed":
-        handed_out = sitting.handed_out if poll.handed_out is None else poll.handed_out
+        handed_out = balance.balance(session, row).handed_out if poll.handed_out is None else poll.handed_out
         ballots = Ballots(poll.returned or 0, handed_out, poll.tally_event)
         return Picture(view, views, poll, ballots=ballots)
     if view == "verification":

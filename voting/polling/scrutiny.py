@@ -66,7 +66,7 @@ def at(session: Session, poll: Poll, actor: Actor, now: datetime) -> Scrutiny:
     height, side = board_store.reached(session, poll)
     return Scrutiny(
         state=poll.state,
-        seats=len(view.seats),
+        seats=gate.sealers(poll, view),
         needed=view.threshold,
         zeros=len(owners["zero"]),
         statements=len(owners["closing"]),

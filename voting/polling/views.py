@@ -236,7 +236,7 @@ def freeze(code: str, poll_id: str) -> ResponseReturnValue:
         lifecycle.freeze(
             board_session(), tools().keys, actor=current_actor(), poll_id=poll_id, names=names, now=now()
         )
-        flash(_("已定稿。票决办法、候选项目、监票钥匙和票卡名单从此不能更改。"))
+        flash(_("已定稿。开启投票以前如须更改，请退回修改。"))
         return _to_guide(code, shown)
     return render_template(
         "polling/freeze.html", poll=shown, sitting=view, sentence=drafting.sentence(shown.method)
