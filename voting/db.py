@@ -48,6 +48,7 @@ SQLITE_PRAGMAS = {
     "foreign_keys": 1,
     "busy_timeout": 5000,
     "trusted_schema": 0,
+    "recursive_triggers": 1,  # else REPLACE would take rows away past the triggers on DELETE
 }
 
 

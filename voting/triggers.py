@@ -29,17 +29,18 @@ class TriggersMissing(RuntimeError):
 
 @dataclass(frozen=True)
 class Guard:
-    """Before each ``verb`` of a row. ``forbidden(dialect)`` is SQL over ``NEW`` (and ``OLD`` in an update)
-    that both databases understand; where it is true the statement fails with ``name`` as its message."""
+    """Before each ``verb`` of a row. ``forbidden(dialect)`` is SQL over ``NEW`` and ``OLD``, whichever the verb
+    has, that both databases understand; where it is true the statement fails with ``name`` as its message."""
 
     name: str
-    verb: Literal["INSERT", "UPDATE"]
+    verb: Literal["INSERT", "UPDATE", "DELETE"]
     forbidden: Callable[[str], str]
 
     def body(self, dialect: str) -> str:
         """PostgreSQL's trigger function."""
         refusal = f"RAISE EXCEPTION USING MESSAGE = '{self.name}'"
-        return f" BEGIN IF {self.forbidden(dialect)} THEN {refusal}; END IF; RETURN NEW; END "
+        row = "OLD" if self.verb == "DELETE" else "NEW"
+        return f" BEGIN IF {self.forbidden(dialect)} THEN {refusal}; END IF; RETURN {row}; END "
 
 
 def guarded(*guards: Guard) -> Callable[[Model], Model]:

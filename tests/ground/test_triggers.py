@@ -100,3 +100,19 @@ def test_an_upgrade_brings_lost_triggers_back(any_databases):
     migrate(any_databases)
     check_triggers(engine, Base.metadata)
     check_triggers(any_databases.board_engine, BoardBase.metadata)
+
+
+def test_a_row_of_an_append_only_table_cannot_be_replaced_by_another(any_databases):
+    """SQLite's REPLACE deletes what stands in the way, PostgreSQL's upsert changes it."""
+    with any_databases.main() as session:
+        found(session)
+    engine = any_databases.main_engine
+    columns = [column.name for column in Act.__table__.c]
+    values = ", ".join("'forged'" if name == "reason" else name for name in columns)
+    new = f"INTO act ({', '.join(columns)}) SELECT {values} FROM act WHERE TRUE"
+    statement = {
+        "sqlite": f"INSERT OR REPLACE {new}",
+        "postgresql": f"INSERT {new} ON CONFLICT (id) DO UPDATE SET reason = 'forged'",
+    }[engine.dialect.name]
+    with pytest.raises(DBAPIError, match="append only"), engine.begin() as connection:
+        connection.exec_driver_sql(statement)

@@ -107,6 +107,19 @@ def test_a_poll_begins_as_a_draft(stage: Stage) -> None:
         run(stage, f"INSERT INTO poll (id, uuid, {columns}) SELECT 'x', 'y', {columns} FROM poll")
 
 
+@pytest.mark.parametrize("state", ["ready", "open"])
+def test_a_fixed_poll_can_be_neither_removed_nor_replaced_by_a_draft(stage: Stage, state: str) -> None:
+    stage.to_open() if state == "open" else stage.to_ready()
+    replaced = {"state": "'draft'", "title": "'x'"}
+    columns = [column.name for column in BoardBase.metadata.tables["poll"].c]
+    values = ", ".join(replaced.get(name, name) for name in columns)
+    statements = ["DELETE FROM poll", "DELETE FROM poll WHERE state <> 'draft'"]
+    if stage.databases.board_engine.dialect.name == "sqlite":
+        statements.append(f"INSERT OR REPLACE INTO poll ({', '.join(columns)}) SELECT {values} FROM poll")
+    for statement in statements:
+        refused(stage, "poll_does_not_vanish", statement)
+
+
 def test_a_real_poll_is_not_let_through_as_a_rehearsal(stage: Stage) -> None:
     """The purpose is read in the method's own bytes, which its digest and φ fix."""
     stage.open_sitting()

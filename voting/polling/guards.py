@@ -2,7 +2,7 @@
 
     POLL_GUARDS     for voting.triggers.guarded
 
-A poll begins as a draft; what was fixed stays as it is; it opens only through the gate (gate.py), which is
+A poll begins as a draft; what was fixed stays, and as it is; it opens only through the gate (gate.py), which is
 stated here once more over the rows alone: adopted, numbers frozen, method frozen, each seat's share proof
 and zero report in the side log, recovery rehearsed with these keys. A rehearsal needs t seats and no more.
 """
@@ -57,6 +57,10 @@ def _not_a_draft(dialect: str) -> str:
     return "NEW.state <> 'draft'"
 
 
+def _was_fixed(dialect: str) -> str:
+    return "OLD.state <> 'draft'"
+
+
 def _fixed_changed(dialect: str) -> str:
     return (
         f"(OLD.state <> 'draft' AND ({_changed(*FIXED)})) OR "
@@ -95,4 +99,5 @@ POLL_GUARDS = (
     Guard("poll_stays_as_fixed", "UPDATE", _fixed_changed),
     Guard("poll_opens_through_the_gate", "UPDATE", _past_the_gate),
     Guard("poll_never_goes_back", "UPDATE", _reopened),
+    Guard("poll_does_not_vanish", "DELETE", _was_fixed),
 )
