@@ -2,6 +2,7 @@
 
     adopt(session, actor=…, poll_id=…, adoption=…, now=…)           ready → adopted
     attach_scan(session, actor=…, poll_id=…, scan=…, now=…)         the signed paper, once it is there
+    require_adoptable(…), require_scan_missing(…)                   what they ask, before a scan is kept
     adoption_of(session, poll_id) -> Adoption | None
 
 The scan itself is a file of the main database (voting/files.py); here stands its SHA-256, and the act's line
@@ -20,12 +21,14 @@ from voting.db import writing
 from voting.errors import Conflict, Invalid, NotReady
 from voting.polling import closing, models
 from voting.polling.gate import HALL
-from voting.polling.lifecycle import POLL, SECRETARIAT
+from voting.polling.lifecycle import POLL, SECRETARIAT, may
+from voting.polling.models import Poll
 from voting.polling.sittings import find_poll, is_rehearsal
 from voting.polling.wording import MANNERS
 
 BODY_LENGTH = 60
 WITHOUT_VOTES = "applause"
+FIRST_YEAR = 2000  # no congress decided by this product before; and not every clock knows earlier years
 
 
 @dataclass(frozen=True)
@@ -62,11 +65,8 @@ def scan_text(digest: str) -> str:
 
 def adopt(session: Session, *, actor: Actor, poll_id: str, adoption: Adoption, now: datetime) -> None:
     """Record it and move the poll; Invalid names the field. A rehearsal has nothing to adopt (Conflict)."""
-    _check(adoption, now)
     with writing(session):
-        poll = find_poll(session, poll_id)
-        if is_rehearsal(poll):
-            raise Conflict("polling.rehearsal_not_adopted")
+        poll = require_adoptable(session, actor=actor, poll_id=poll_id, adoption=adoption, now=now)
         POLL.move(session, poll, "adopt", actor=actor, now=now, reason=adoption.text())
         session.add(
             models.Adoption(
@@ -83,18 +83,35 @@ def adopt(session: Session, *, actor: Actor, poll_id: str, adoption: Adoption, n
         )
 
 
+def require_adoptable(
+    session: Session, *, actor: Actor, poll_id: str, adoption: Adoption, now: datetime
+) -> Poll:
+    """The poll, where ``adopt`` would take this; else what it raises."""
+    _check(adoption, now)
+    poll = find_poll(session, poll_id)
+    if is_rehearsal(poll):
+        raise Conflict("polling.rehearsal_not_adopted")
+    may(poll, "adopt", actor)
+    return poll
+
+
 def attach_scan(session: Session, *, actor: Actor, poll_id: str, scan: str, now: datetime) -> None:
     """Add the scan to an adoption recorded without; what is there is not replaced (Conflict)."""
     actor.role_for(*SECRETARIAT)
     with writing(session):
         poll = find_poll(session, poll_id)
-        row = session.get(models.Adoption, poll.id)
-        if row is None:
-            raise NotReady("polling.not_adopted")
-        if row.scan is not None:
-            raise Conflict("polling.scan_there")
-        row.scan = scan
+        require_scan_missing(session, poll.id).scan = scan
         closing.note(session, poll, actor, "attach_scan", now, scan_text(scan))
+
+
+def require_scan_missing(session: Session, poll_id: str) -> models.Adoption:
+    """The adoption that has no scan yet; NotReady without one, Conflict where its scan is there."""
+    row = session.get(models.Adoption, find_poll(session, poll_id).id)
+    if row is None:
+        raise NotReady("polling.not_adopted")
+    if row.scan is not None:
+        raise Conflict("polling.scan_there")
+    return row
 
 
 def adoption_of(session: Session, poll_id: str) -> Adoption | None:
@@ -108,6 +125,8 @@ def adoption_of(session: Session, poll_id: str) -> Adoption | None:
 def _check(adoption: Adoption, now: datetime) -> None:
     if not 0 < len(adoption.body.strip()) <= BODY_LENGTH:
         raise Invalid("polling.adoption_body", field="body", limit=BODY_LENGTH)
+    if adoption.held_at.year < FIRST_YEAR:
+        raise Invalid("polling.adoption_when", field="held_at")
     if adoption.held_at > now:
         raise Invalid("polling.adoption_later", field="held_at")
     if adoption.manner not in MANNERS:

@@ -40,10 +40,10 @@ def page(code: str, poll_id: str) -> ResponseReturnValue:
     if request.method == "POST":
         try:
             current_actor().role_for(Role.SECRETARIAT)
+            said = {"actor": current_actor(), "poll_id": poll_id, "now": now()}
             recorded = _from_form()
-            adoption.adopt(
-                board_session(), actor=current_actor(), poll_id=poll_id, adoption=recorded, now=now()
-            )
+            adoption.require_adoptable(board_session(), adoption=recorded, **said)  # else no file is kept
+            adoption.adopt(board_session(), adoption=replace(recorded, scan=_scan()), **said)
             flash(_("通过情况已记入操作日志。"))
             place = url_for("polling.sitting", code=code, sitting_id=shown.sitting_id, poll=poll_id)
             return redirect(place, 303)
@@ -68,7 +68,7 @@ def page(code: str, poll_id: str) -> ResponseReturnValue:
 @allow(Role.SECRETARIAT)
 def attach(code: str, poll_id: str) -> ResponseReturnValue:
     """The signed paper, once it is there."""
-    overview.poll(board_session(), poll_id)
+    adoption.require_scan_missing(board_session(), poll_id)
     kept = _scan()
     if not kept:
         raise Invalid("files.empty", field="scan")
@@ -99,7 +99,7 @@ def _from_form() -> Adoption:
             votes_against=_number("votes_against"),
             abstained=_number("abstained"),
         )
-    return replace(recorded, scan=_scan())
+    return recorded
 
 
 def _moment() -> datetime:

@@ -99,6 +99,9 @@ def upload_lists(
         listed, reserve = _check_lists(key, lists_by_uuid, statements)
         if not 0 <= spot <= reserve:
             raise Invalid("polling.spot_checks_number", field="spot", number=spot, limit=reserve)
+        for name, number in (("left_over", left_over), ("spoilt", spoilt)):
+            if not 0 <= number <= CARDS_AT_MOST:
+                raise Invalid("polling.cards_number", field=name, number=number, limit=CARDS_AT_MOST)
         if printed != listed + left_over + spoilt:
             raise Invalid(
                 "polling.cards_unbalanced",

@@ -5,6 +5,8 @@ The pages' scripts do the cryptography; what passes here is signed messages, pro
 
 from __future__ import annotations
 
+import re
+
 from flask import Blueprint, Response, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -32,6 +34,7 @@ from voting.web import (
 blueprint = Blueprint("ceremony", __name__)
 KEY_HOLDERS = (Role.SCRUTINEER, Role.CHIEF_SCRUTINEER)
 BODY_LIMIT = 1 << 20
+PLACE = re.compile(r"(?:-1|[0-9]{1,9})\Z", re.ASCII)  # -1: before the first event
 
 
 @blueprint.route("/c/<code>/sittings/<sitting_id>/keys", methods=["GET", "POST"])
@@ -212,7 +215,7 @@ def board_file(code: str, poll_id: str, name: str) -> ResponseReturnValue:
     row = sittings.find_poll(board_session(), poll_id)
     if not current_actor().may(*KEY_HOLDERS) and row.state not in BEFORE_CLOSING:
         raise NotReady("polling.not_now")  # the registrar needs it for his list and voids; no share leaves
-    after, to = request.args.get("after", type=int), request.args.get("to", type=int)
+    after, to = _place("after"), _place("to")
     if name == "archive":
         content = b"".join(
             board_store.archive_chunks(board_session(), row, to, -1 if after is None else after)
@@ -224,6 +227,14 @@ def board_file(code: str, poll_id: str, name: str) -> ResponseReturnValue:
     else:
         raise Invalid("polling.unknown_choice")
     return Response(content, mimetype="application/octet-stream")
+
+
+def _place(name: str) -> int | None:
+    """A height of the archive or a number of side records; None where the address does not name it."""
+    text = request.args.get(name)
+    if text is not None and not PLACE.match(text):
+        raise Invalid("polling.unknown_choice", field=name)
+    return None if text is None else int(text)
 
 
 @blueprint.post("/c/<code>/polls/<poll_id>/challenge")

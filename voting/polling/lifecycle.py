@@ -81,7 +81,7 @@ def freeze(
     """draft → ready: fix the election's bytes; keys and cards must be there."""
     with writing(session):
         poll = find_poll(session, poll_id)
-        _may(poll, "freeze", actor)
+        may(poll, "freeze", actor)
         setup.build(session, keys, poll, names, now)
         method_texts.fix(session, poll, f"{names.congress}{names.meeting}", actor, now)
         POLL.move(session, poll, "freeze", actor=actor, now=now, reason=poll.fingerprint or "")
@@ -120,7 +120,7 @@ def confirm_opening(
     """adopted → open when every gate is met; freezes 实有 and 实到."""
     with writing(session):
         poll = find_poll(session, poll_id)
-        _may(poll, "open", actor)
+        may(poll, "open", actor)
         _second_person(poll.proposed_open_by, actor)
         if is_rehearsal(poll):  # nobody is counted: each listed card plays one deputy
             listed = balance(session, poll).listed
@@ -143,7 +143,7 @@ def confirm_closing(session: Session, *, actor: Actor, poll_id: str, now: dateti
     """open → closed: the commit that decides what came in time; then EndBallots and the encrypted tally."""
     with writing(session):
         poll = find_poll(session, poll_id)
-        _may(poll, "close", actor)
+        may(poll, "close", actor)
         _second_person(poll.proposed_close_by, actor)
         pausing.require_not_paused(poll)
         POLL.move(session, poll, "close", actor=actor, now=now)
@@ -156,7 +156,7 @@ def report_counts(session: Session, *, actor: Actor, poll_id: str, now: datetime
     closing.finish(session, poll_id)  # where a crash came between closing and the encrypted tally
     with writing(session):
         poll = find_poll(session, poll_id)
-        _may(poll, "report_counts", actor)
+        may(poll, "report_counts", actor)
         closing.report(session, poll)
         POLL.move(session, poll, "report_counts", actor=actor, now=now)
 
@@ -165,7 +165,7 @@ def declare_valid(session: Session, *, actor: Actor, poll_id: str, now: datetime
     """reported → valid, recorded for the executive chair (宣布有效)."""
     with writing(session):
         poll = find_poll(session, poll_id)
-        _may(poll, "declare_valid", actor)
+        may(poll, "declare_valid", actor)
         closing.require_valid(poll)
         POLL.move(session, poll, "declare_valid", actor=actor, now=now)
 
@@ -245,7 +245,7 @@ def _second_person(proposer: str | None, actor: Actor) -> None:
         raise Conflict("polling.second_person")
 
 
-def _may(poll: Poll, verb: str, actor: Actor) -> None:
+def may(poll: Poll, verb: str, actor: Actor) -> None:
     """Refuse early, before any work, what the move itself would refuse."""
     move = next((m for m in POLL.moves if m.source == poll.state and m.verb == verb), None)
     if move is None:

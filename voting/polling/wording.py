@@ -196,6 +196,7 @@ SENTENCES: dict[str, str] = rules.SENTENCES | {
     "polling.card_used": N_("这张票卡已经投过票，以第一次投出的为准，这一次没有计入。"),
     "polling.cards_in_use": N_("票决已经定稿，票卡名单不能再换，没有任何改动。遗失、未拆的票卡请在投票时作废。"),
     "polling.cards_missing": N_("还没有票卡名单，不能定稿。请票卡管理员先印制票卡并签署名单。"),
+    "polling.cards_number": N_("剩余或损毁 %(number)s 张，应是 0 到 %(limit)s 的整数。请核对后再上传。"),
     "polling.cards_unbalanced": N_("张数不平：印制 %(printed)s ≠ 列入名单 %(listed)s + 剩余 %(left_over)s + 损毁 %(spoilt)s。请核对后再上传。"),
     "polling.card_void_already": N_("这张票卡已经作废过，不必再办，这一批没有任何改动。请从编号里去掉它。"),
     "polling.ceremony_over": N_("这次加封已经结束，不能再中止。请刷新页面。"),
