@@ -109,12 +109,18 @@ def test_guessing_is_throttled_as_at_signing_in(house, stage):
     assert codes == [400] * 5 + [429]
     assert press(house, "chief_scrutineer", page, action, password=PASSWORD).status_code == 429
     assert stage.poll().state == "adopted"
+
+
+def test_strangers_who_fail_to_sign_in_keep_nobody_from_confirming(house, stage):
+    page, action = at_closing(house, stage)
     client = house.app.test_client()
     token = token_in(client.get("/login").text)
-    answer = client.post(
-        "/login", data={"csrf_token": token, "login": "chief_scrutineer", "password": PASSWORD}
-    )
+    for number in range(30):
+        tried = {"csrf_token": token, "login": "chief_scrutineer", "password": f"猜{number}"}
+        answer = client.post("/login", data=tried, environ_base={"REMOTE_ADDR": f"10.0.0.{number % 6}"})
     assert answer.status_code == 429
+    assert press(house, "chief_scrutineer", page, action, password=PASSWORD).status_code == 303
+    assert stage.poll().state == "closed"
 
 
 def test_proposing_leaves_a_line_in_the_log(house, stage):

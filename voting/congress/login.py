@@ -87,9 +87,10 @@ def confirm_password(
 ) -> None:
     """The signed-in person shows again that it is he who acts; raises Invalid or TooMany.
 
-    Attempts are counted with those of signing in, so a browser left open is no way around the limit.
+    Attempts are limited as those of signing in, so a browser left open is no way around the limit; but they
+    are counted apart: strangers who fail to sign in under his name must not keep the vote from closing.
     """
-    account = _sha256(fold(visitor.login))
+    account = f"confirm {_sha256(fold(visitor.login))[:56]}"  # no name typed at signing in leads to it
     _count_attempt(session, account, address, now)
     if not password_matches(session.get_one(Person, visitor.person_id).password_hash, password):
         raise Invalid("congress.password_not_confirmed", field="password")
