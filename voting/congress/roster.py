@@ -3,6 +3,7 @@
     roster(session, congress_id, session_id, search="", delegation_id="") -> list[DeputyLine]
     roster_state(session, congress_id, session_id) -> RosterState
     get_deputy(session, congress_id, deputy_id) -> DeputyLine
+    deputy_of(session, congress_id, person_id) -> deputy id | None
     delegations(session, congress_id, session_id) -> list[DelegationLine]
     freeze(session, actor, congress_id, session_id, now=) -> 实有代表;  reopen(…, reason=, now=)
 
@@ -160,6 +161,12 @@ def get_deputy(session: Session, congress_id: str, deputy_id: str) -> DeputyLine
             )
         ).one()
     return deputy_line(row, delegation)
+
+
+def deputy_of(session: Session, congress_id: str, person_id: str) -> str | None:
+    """The id of the deputy who signs in as this person, where the roster says so."""
+    query = select(Deputy.id).where(Deputy.congress_id == congress_id, Deputy.person_id == person_id)
+    return session.scalars(query.limit(1)).first()
 
 
 def deputy_row(session: Session, congress_id: str, deputy_id: str) -> Deputy:
