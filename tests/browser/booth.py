@@ -73,9 +73,11 @@ navigator.mediaDevices.getUserMedia = async () => {
 class Booth(Stage):
     """A sitting whose projects say all that a project can say."""
 
+    projects = PROJECTS
+
     def draft(self, title: str = "民生实事项目票决") -> str:
         projects = [
-            replace(PROJECTS[place % 3], name=f"{PROJECTS[place % 3].name}{place // 3 or ''}")
+            replace(self.projects[place % 3], name=f"{self.projects[place % 3].name}{place // 3 or ''}")
             for place in range(self.method.candidates)
         ]
         with self.board() as session:
@@ -85,10 +87,10 @@ class Booth(Stage):
             )  # fmt: skip
         return self.poll_id
 
-    def further(self, title: str, method: Method) -> Booth:
+    def further(self, title: str, method: Method, projects: tuple[Project, ...] = PROJECTS) -> Booth:
         """Another poll of the same sitting, on the same cards and keys, open too."""
         other = copy.copy(self)
-        other.method = method
+        other.method, other.projects = method, projects
         other.draft(title)
         other.freeze()
         if method.purpose == "real":

@@ -41,6 +41,7 @@ PROJECTS = (
 )  # fmt: skip
 FAVOUR = (1.0, 4.0, 3.0, 2.0, 3.5, 1.2, 1.0, 2.2, 0.4, 1.6, 2.6, 0.3)
 CARDS, DEPUTIES = 12, 15
+COUNTIES = {"qinghe": "清河县", "linhe": "临河县", "dongshan": "东山县"}  # one a test
 TEXTS = """
 stage => {
   const walker = document.createTreeWalker(stage, NodeFilter.SHOW_TEXT), found = [];
@@ -123,10 +124,10 @@ def hall(browser: Browser, site: Site, monkeypatch, tmp_path) -> Iterator[Hall]:
     databases = open_databases(load_settings(site.instance))
     now = datetime.now(UTC).replace(microsecond=0)
     with databases.main() as session:
-        first = services.find_congress(session, "qinghe") is None
-        code, county = ("qinghe", "清河县") if first else ("linhe", "临河县")
+        free = (code for code in COUNTIES if services.find_congress(session, code) is None)
+        code = next(free)
         made = services.create_congress(
-            session, SYSTEM, code=code, name=f"{county}人民代表大会", level="county", now=now
+            session, SYSTEM, code=code, name=f"{COUNTIES[code]}人民代表大会", level="county", now=now
         )
         in_congress(session, made.id)
         held = services.open_session(
