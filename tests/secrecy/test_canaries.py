@@ -20,14 +20,15 @@ import pytest
 
 from voting.config import load_settings
 from voting.db import open_databases
-from voting.demo import deputy, play
+from voting.demo import deputy, offices
 from voting.demo import prepare as preparing
+from voting.demo.candidates import projects
 from voting.demo.cards import CardSet
-from voting.demo.play import Play
+from voting.demo.offices import THRESHOLD, OpenPoll
+from voting.demo.play import DRAFT, FRUIT, SEATS, Play
 from voting.demo.visitor import Refused, Visitor
 from voting.migrations import migrate
 from voting.protocol.election import parse_election
-from voting.rules import method as methods
 from voting.serving import free_port, local, running
 
 DEPUTIES = 12
@@ -67,11 +68,8 @@ class Listening(Visitor):
 class Watched(Play):
     """The demo's vote with few deputies, in one process, whose secrets are kept for the search."""
 
-    def seal(self, sitting: str, cards: CardSet) -> tuple[list[bytes], list[bytes]]:
-        poll = Visitor(self.serving.own_url).get_json(f"/v/{sitting}/poll.json")["polls"][0]
-        self.uuid = poll["uuid"]
-        election = parse_election(poll["election"].encode())
-        method = methods.from_json(poll["method"].encode())
+    def seal(self, poll: OpenPoll, cards: CardSet) -> list[bytes]:
+        election, method = parse_election(poll.election), poll.rules
         rng, bodies = random.Random(1), []
         for secret in cards.secrets:
             self.canaries.drawn("card", secret.encode())
@@ -80,7 +78,7 @@ class Watched(Play):
                 for comma in (",", ", "):
                     self.canaries.known.setdefault("choices", []).append(comma.join(map(str, row)).encode())
             bodies.append(deputy.seal(election, method, secret, choices, self.canaries.random))
-        return bodies, []
+        return bodies
 
     canaries: Canaries
 
@@ -104,9 +102,9 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
     databases.close()
     Listening.canaries = canaries
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(play, "Visitor", Listening)
-        patch.setattr(play, "roster_rows", lambda: preparing.roster_rows()[:DEPUTIES])
-        game = Watched(local(free_port()), environ, accounts, lambda text: None, DEPUTIES)
+        patch.setattr(offices, "Visitor", Listening)
+        patch.setattr(offices, "roster_rows", lambda: preparing.roster_rows()[:DEPUTIES])
+        game = Watched(local(free_port()), environ, accounts, lambda text: None, ballots=DEPUTIES)
         game.canaries = canaries
         said = run(game, folder / "bundle.zip", folder / "said", canaries)
     yield Played(canaries, instance, said, (folder / "bundle.zip").read_bytes())
@@ -116,33 +114,36 @@ def run(game: Watched, bundle: Path, said: Path, canaries: Canaries) -> bytes:
     """The acts of the demo in their order without its kill; returns what the server wrote."""
     with said.open("wb") as log, redirected(log.fileno()), running(game.serving, game.environ):
         game.sign_everybody_in()
-        game.import_lists()
-        game.check_in()
+        game.import_lists(projects())
+        game.check_in(DEPUTIES)
         sitting = game.open_sitting()
-        poll = game.draft(sitting)
-        game.make_keys(sitting)
+        place = game.draft(sitting, DRAFT)
+        game.make_keys(sitting, SEATS)
         for holder in game.holders.values():
             for part in holder.slip.encode().split(":")[3:5]:  # seed and share
                 canaries.drawn("slip", part.encode())
         cards = game.make_cards(sitting)
-        game.rehearse(sitting, cards)
-        game.open_poll(poll)
-        bodies, _ = game.seal(sitting, cards)
-        game.cast(bodies, 0)
-        refused(game, bodies)
-        game.close(sitting, poll)
-        game.count(poll)
-        game.announce(poll, bundle)
+        game.rehearse(sitting, cards.secrets, FRUIT)
+        game.open_poll(place)
+        (poll,) = game.open_polls(sitting)
+        bodies = game.seal(poll, cards)
+        game.cast(poll, bodies)
+        refused(game, poll, bodies)
+        game.close(sitting, place)
+        game.count(place, SEATS[:THRESHOLD])
+        game.sign(place)
+        game.announce(place, "公告（第5号）")
+        bundle.write_bytes(game.bundle(place))
     return said.read_bytes()
 
 
-def refused(game: Watched, bodies: list[bytes]) -> None:
+def refused(game: Watched, poll: OpenPoll, bodies: list[bytes]) -> None:
     """Bad ballots of every kind: their refusals and whatever is logged of them are searched too."""
     bad = [b"", b"\xff" * 300, bodies[0][:-9], bodies[0].replace(b'"proof"', b'"fproo"', 1), b"[" * 200_000]
     bad.append(re.sub(rb'"signature":\{.*?\}\}', b'"signature":' + b"[" * 5_000, bodies[0], count=1))
     for body in bad:
         with pytest.raises(Refused) as caught:
-            game._post(body)
+            game.cast_one(poll, body)
         assert caught.value.status in (400, 409)
 
 

@@ -47,6 +47,7 @@ OFFICES: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("jian3", "监票人李三", (Role.SCRUTINEER,)),
     ("jian4", "监票人周四", (Role.SCRUTINEER,)),
     ("jian5", "监票人吴五", (Role.SCRUTINEER,)),
+    ("jian6", "监票人郑六", (Role.SCRUTINEER,)),
     ("heyan", "核验人郑核", (Role.AUDITOR,)),
 )
 _INSTALLER = Actor("0" * 32, "demo", frozenset({Role.ADMIN}))
@@ -99,7 +100,7 @@ def furnish(databases: Databases, keys: KeyStore, accounts: Sequence[Account], n
         if held is None or overview.sittings(board):
             return
         _import(session, clerk, found.id, ROSTER, held.id, roster_rows(), now)
-        _import(session, clerk, found.id, CANDIDATES, held.id, candidate_rows(), now)
+        _import(session, clerk, found.id, CANDIDATES, held.id, candidate_rows(projects()), now)
         meeting = attendance.open_meeting(
             session, clerk, found.id, held.id, title="第三次全体会议", held_on=held.begins, now=now
         )
@@ -132,9 +133,7 @@ def _import(
         session, clerk, congress_id, importer, session_id,
         filename="demo.xlsx", data=content.getvalue(), now=now,
     )  # fmt: skip
-    imports.take(
-        session, clerk, congress_id, importer, draft, only_good=False, expected=len(rows), now=now
-    )
+    imports.take(session, clerk, congress_id, importer, draft, only_good=False, expected=len(rows), now=now)
 
 
 def _create(
@@ -176,15 +175,15 @@ def roster_rows() -> list[dict[str, str]]:
     ]
 
 
-def candidate_rows() -> list[dict[str, str]]:
-    """The twelve candidates as rows of the candidates' sheet."""
+def candidate_rows(candidates: Sequence[sittings.Project]) -> list[dict[str, str]]:
+    """Candidates as rows of their sheet."""
     return [
         {
             "序号": str(number), "名称": project.name, "类别": project.category, "内容": project.content,
             "投资额(万元)": project.investment, "资金来源": project.funding, "责任单位": project.unit,
             "完成时限": project.deadline, "惠民效果": project.benefit,
         }
-        for number, project in enumerate(projects(), start=1)
+        for number, project in enumerate(candidates, start=1)
     ]  # fmt: skip
 
 

@@ -73,13 +73,17 @@ class Visitor:
         body = urllib.parse.urlencode(pairs).encode()
         return self._open(urllib.request.Request(self.url + path, body)).decode()
 
-    def post_file(self, path: str, name: str, content: bytes) -> str:
-        """Send a file as a browser's form does."""
+    def post_file(
+        self, path: str, field: str, name: str, content: bytes, fields: Mapping[str, str] | None = None
+    ) -> str:
+        """Send a file, with other fields beside it, as a browser's form does."""
         mark = uuid4().hex
-        parts = (
-            f'--{mark}\r\nContent-Disposition: form-data; name="csrf_token"\r\n\r\n{self._token}\r\n'
-            f'--{mark}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'
-        ).encode() + content + f"\r\n--{mark}--\r\n".encode()  # fmt: skip
+        texts = "".join(
+            f'--{mark}\r\nContent-Disposition: form-data; name="{each}"\r\n\r\n{text}\r\n'
+            for each, text in {**(fields or {}), "csrf_token": self._token}.items()
+        )
+        head = f'--{mark}\r\nContent-Disposition: form-data; name="{field}"; filename="{name}"\r\n\r\n'
+        parts = (texts + head).encode() + content + f"\r\n--{mark}--\r\n".encode()
         headers = {"Content-Type": f"multipart/form-data; boundary={mark}"}
         return self._open(urllib.request.Request(self.url + path, parts, headers)).decode()
 
