@@ -117,7 +117,7 @@ def _lines(session: Session, congress_id: str, rows: Sequence[CandidateDraft]) -
     counted = select(DraftSource.draft_id, func.count()).where(
         DraftSource.congress_id == congress_id, DraftSource.draft_id.in_(ids)
     )
-    many = dict(session.execute(counted.group_by(DraftSource.draft_id)).tuples().all())
+    many = {draft_id: found for draft_id, found in session.execute(counted.group_by(DraftSource.draft_id))}
     found = []
     for row in rows:
         beneath = parts_of(session, congress_id, row.id) if row.parent_id is None else []

@@ -41,10 +41,10 @@ ON_LIST = ("review", "notice", "final")
 
 @dataclass(frozen=True)
 class BallotLine:
-    """One project of a preliminary ballot."""
+    """One project of a preliminary ballot; ``in_favour`` is None where the method keeps the numbers."""
 
     name: str
-    in_favour: int
+    in_favour: int | None
     chosen: bool
 
 
@@ -274,6 +274,6 @@ def _advice(session: Session, row: AdvisoryPoll) -> Advice:
         row.most,
         row.begins,
         row.ends,
-        dict(session.execute(counts).tuples().all()),
+        {draft_id: count for draft_id, count in session.execute(counts)},
         len(session.scalars(devices).all()),
     )

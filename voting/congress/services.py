@@ -1,6 +1,7 @@
 """Congresses, their terms and sessions. ``session`` first, no Flask; people are in people.py.
 
 find_congress(session, code) -> CongressInfo | None; congress_of(session, congress_id) -> CongressInfo
+parent_of(session, congress_id) -> CongressInfo | None; children_of(session, congress_id) -> its list
 create_congress(session, actor, code=, name=, level=, parent_code="", now=) -> CongressInfo
 open_session(session, actor, congress_id, term_number=, number=, begins=, now=) -> SessionInfo
 latest_session(session, congress_id) -> SessionInfo | None; sessions_of_congress, get_session
@@ -66,6 +67,19 @@ def congress_of(session: Session, congress_id: str) -> CongressInfo:
     if row is None:
         raise NotFound("congress.not_found")
     return congress_info(row)
+
+
+def parent_of(session: Session, congress_id: str) -> CongressInfo | None:
+    """The congress directly above, where it is in this installation too."""
+    above = select(Congress.parent_id).where(Congress.id == congress_id).scalar_subquery()
+    row = session.scalars(select(Congress).where(Congress.id == above)).one_or_none()
+    return congress_info(row) if row else None
+
+
+def children_of(session: Session, congress_id: str) -> list[CongressInfo]:
+    """The congresses directly below, by name."""
+    query = select(Congress).where(Congress.parent_id == congress_id).order_by(Congress.name)
+    return [congress_info(row) for row in session.scalars(query)]
 
 
 def create_congress(
