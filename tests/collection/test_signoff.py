@@ -33,7 +33,8 @@ def submitted(desks: Desks) -> tuple[str, str]:
 def meeting(step: str, items: dict[str, Item], **changed: object) -> Meeting:
     usual = Meeting(
         step=step, body="县政府第12次常务会议", held_on=TODAY, started="09:30",
-        document_no="临政纪〔2026〕2号", outcome="agreed", items=items, present=11, in_favour=10, against=0, abstained=1,
+        document_no="临政纪〔2026〕2号", outcome="agreed", items=items,
+        present=11, in_favour=10, against=0, abstained=1,
     )  # fmt: skip
     return replace(usual, **changed)
 
