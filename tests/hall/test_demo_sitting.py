@@ -12,14 +12,16 @@ import pytest
 from tests.protocol.polls import seed
 from tests.verifier.polls import POLL, good
 from tests.verifier.ratings import good_rating
-from voting.demo import comparison, verdicts
+from voting.demo import comparison, conclusion, verdicts
 from voting.demo.candidates import AFTER, BEFORE, CHANGED, DROPPED, corrected, on_the_eve, projects
 from voting.demo.comparison import Told, differences
+from voting.demo.conclusion import Found
 from voting.demo.deputy import challenged, spread
 from voting.demo.mishaps import NotAsItShould, checked, refusal
 from voting.demo.printed import print_cards
-from voting.demo.sitting import DEPUTIES, RUNOFF, VOTES
+from voting.demo.sitting import DEPUTIES, RUNOFF, VOTES, Played
 from voting.demo.stalling import Delay, stalled, waiting
+from voting.demo.verdicts import Verdict
 from voting.demo.visitor import Refused
 from voting.polling import drafting
 from voting.protocol import sidelog
@@ -192,3 +194,42 @@ def test_a_bundle_with_a_flipped_bit_is_verified_by_neither(tmp_path):
     bundle.write_bytes(data)
     page = verdicts.page(bundle)
     assert page is not None and not page.good and not verdicts.own(bundle).good
+
+
+# The verdict ----------------------------------------------------------------------------------
+
+
+def played(bundle, **changed) -> Played:
+    told = {"bundle": comparison.told_by_bundle(bundle.read_bytes())}
+    told["screen"] = replace(told["bundle"], **changed)
+    method = bytes(read_bundle(bundle.read_bytes()).method)
+    return Played("票决", told, bundle, method, 1.0)
+
+
+@pytest.fixture
+def bundle(tmp_path):
+    path = tmp_path / "poll.zip"
+    path.write_bytes(good().bundle())
+    return path
+
+
+def test_the_conclusion_names_what_differs_and_who_refuses(bundle, capsys):
+    ours = verdicts.own(bundle)
+    agreed = Found(ours, None, True)
+    assert conclusion.compared(played(bundle), agreed) == []
+    assert "没有 Node" in capsys.readouterr().out
+    (other,) = conclusion.compared(played(bundle, sums=(9, 9, 9, 9)), agreed)
+    assert "四数：screen" in other
+    (refused,) = conclusion.compared(played(bundle), replace(agreed, page=Verdict(False, {})))
+    assert "verify.html 核验未通过" in refused
+    (foreign,) = conclusion.compared(played(bundle), replace(agreed, foreign=False))
+    assert "belenios-tool 核验未通过" in foreign
+
+
+def test_the_conclusion_holds_the_two_times_against_their_bounds(bundle):
+    quick = played(bundle)
+    assert conclusion.slow([quick]) == []
+    assert len(conclusion.slow([quick, replace(quick, last_key_to_signed=10.1)])) == 1
+    bad, fine = Delay(0.5, 1.6, 10), Delay(0.5, 0.6, 10)
+    assert conclusion.delayed([bad, fine]) == []
+    assert len(conclusion.delayed([bad, bad])) == 1
