@@ -3,6 +3,7 @@
     answer(template, name, word=None, **context) -> response      ``?format=pdf`` or ``?format=docx``
 
 One address and one rule of access for all three: who may see the page may take it along, when he may see it.
+Strangers who read a public page print it themselves: making a file takes the processor that takes ballots.
 A congress's own Word templates lie in ``instance/papers/<its code>/``.
 """
 
@@ -29,7 +30,7 @@ MIMETYPES = {
 
 def answer(template: str, name: str, word: Paper | None = None, **context: object) -> ResponseReturnValue:
     """``template`` with ``context``, or the file called ``name``; Word only where there is ``word``."""
-    offered = ("pdf", "docx") if word else ("pdf",)
+    offered = () if "actor" not in g else ("pdf", "docx") if word else ("pdf",)
     wanted = request.args.get("format")
     if wanted is not None and wanted not in offered:
         raise NotFound("documents.no_such_format")

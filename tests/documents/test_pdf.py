@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from importlib.abc import MetaPathFinder
 from pathlib import Path
 
@@ -154,6 +155,20 @@ def test_who_waits_too_long_for_his_turn_is_told(monkeypatch):
     with printing._one_at_a_time, pytest.raises(Unavailable, match=r"documents\.busy"):
         documents.pdf(page("正文"), STYLES)
     assert documents.pdf(page("正文"), STYLES).startswith(b"%PDF-")
+
+
+def test_few_wait_and_the_next_is_told_at_once(monkeypatch):
+    """However long a rendering takes, the server's other threads are left to those who vote."""
+    monkeypatch.setattr(printing, "LONGEST_WAIT", 60)
+    with ThreadPoolExecutor(printing.WAITING) as pool, printing._one_at_a_time:
+        waiting = [pool.submit(documents.pdf, page("正文"), STYLES) for _ in range(printing.WAITING)]
+        while printing._queue._value:
+            threading.Event().wait(0.01)
+        with pytest.raises(Unavailable, match=r"documents\.busy"):
+            documents.pdf(page("正文"), STYLES)
+        printing._one_at_a_time.release()
+        assert all(each.result().startswith(b"%PDF-") for each in waiting)
+        printing._one_at_a_time.acquire()
 
 
 def test_a_picture_inside_the_page_is_no_fetching():

@@ -12,6 +12,8 @@ from docx import Document
 from tests.polling.stage import SECRETARY, Stage
 from tests.web.conftest import House
 from tests.web.test_poll_pages import of_poll, stage, text
+from voting import papers
+from voting.errors import NotFound
 from voting.polling import lifecycle
 
 __all__ = ["stage"]  # the hall's fixture
@@ -87,3 +89,10 @@ def test_the_notice_of_a_rehearsal_says_that_it_is_none(house: House, stage: Sta
         shown = "\n".join(each.text for each in Document(io.BytesIO(answer.data)).paragraphs)
     assert "预演，不具效力" in shown
     assert "第1号" not in shown
+
+
+def test_strangers_print_a_public_paper_themselves(house: House) -> None:
+    """A file takes the processor for a second, and a stranger asks as often as he likes."""
+    with house.app.test_request_context("/?format=pdf"), pytest.raises(NotFound) as refused:
+        papers.answer("error.html", "x", status=200, text="x", number="")
+    assert refused.value.code == "documents.no_such_format"

@@ -25,6 +25,8 @@ LOGGER.setLevel(logging.ERROR)
 # for his turn holds a thread of the server that others may need.
 _one_at_a_time = threading.Lock()
 LONGEST_WAIT = 10.0  # seconds
+WAITING = 4  # requests at once, the one at work included
+_queue = threading.BoundedSemaphore(WAITING)
 
 
 class StaticFiles(URLFetcher):  # type: ignore[misc]
@@ -49,10 +51,15 @@ def pdf(page: str, static: Path) -> bytes:
 
     Unavailable("documents.busy") where others' files take too long.
     """
-    if not _one_at_a_time.acquire(timeout=LONGEST_WAIT):
+    if not _queue.acquire(blocking=False):
         raise Unavailable("documents.busy")
     try:
-        document = HTML(string=page, base_url=BASE, url_fetcher=StaticFiles(static))
-        return bytes(document.write_pdf(pdf_tags=True))
+        if not _one_at_a_time.acquire(timeout=LONGEST_WAIT):
+            raise Unavailable("documents.busy")
+        try:
+            document = HTML(string=page, base_url=BASE, url_fetcher=StaticFiles(static))
+            return bytes(document.write_pdf(pdf_tags=True))
+        finally:
+            _one_at_a_time.release()
     finally:
-        _one_at_a_time.release()
+        _queue.release()
