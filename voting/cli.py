@@ -3,7 +3,7 @@
 upgrade                     bring both databases to the newest schema
 first-admin [--base URL]    print the first administrator's one-time link, while none has signed in
 check                       read back pragmas, triggers, act logs and schema; exit 1 on a finding
-housekeeping                delete what has served its time
+housekeeping                delete what has served its time (the server does this by itself, too)
 jobs                        do the long work that waits (the server starts this by itself)
 revise main|board MESSAGE   (developers) write a schema revision
 catalogue                   (developers) list sentences without an English translation
@@ -20,6 +20,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from voting import acts, jobs, language, migrations
+from voting.collection import authors
 from voting.config import load_settings
 from voting.congress import login, people
 from voting.db import Databases, across_congresses, open_databases
@@ -62,14 +63,24 @@ def check(databases: Databases, _options: argparse.Namespace) -> int:
 
 
 def housekeeping(databases: Databases, _options: argparse.Namespace) -> int:
-    with databases.main() as session:
-        print(login.forget_old(session, now=datetime.now(UTC)))
+    load_models()
+    print(forget(databases, now=datetime.now(UTC)))
     return 0
+
+
+def forget(databases: Databases, *, now: datetime) -> int:
+    """Delete what has served its time, in all congresses; how many rows.
+
+    Runs at each start and with every job, at least once a day while the server works.
+    """
+    with databases.main() as session:
+        return login.forget_old(session, now=now) + authors.erase_due(session, now=now)
 
 
 def do_jobs(databases: Databases, _options: argparse.Namespace) -> int:
     os.nice(10)  # answers to people come first
     load_models()
+    forget(databases, now=datetime.now(UTC))
     jobs.run_queued(databases, load_settings())
     return 0
 

@@ -38,6 +38,8 @@ STATES = (QUEUED, RUNNING, DONE, FAILED)
 MOST_TRIES = 3
 # Seconds between two writes of the bar: often enough to be watched, seldom enough to hold nobody up.
 REPORT_EVERY = 0.5
+# Seconds after which a process looks for work though nobody asked: what must be deleted by a day is so.
+A_DAY = 24 * 3600.0
 CRASHED = "jobs.crashed"
 KEPT_FOR = timedelta(days=30)
 
@@ -234,6 +236,7 @@ class Starter:
 
     def _serve(self) -> None:
         # Asked again while it ran: it may have looked for work just before, so it runs once more.
-        while self._asked.wait():
+        while True:
+            self._asked.wait(A_DAY)
             self._asked.clear()
             subprocess.run([sys.executable, "-m", "voting.cli", "jobs"], cwd=ROOT, env=self._environment)

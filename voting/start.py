@@ -18,9 +18,11 @@ from ipaddress import IPv4Address
 from pathlib import Path
 
 from voting import migrations
+from voting.cli import forget
 from voting.config import ROOT, Settings, load_settings
 from voting.congress.people import first_administrator
 from voting.db import open_databases
+from voting.domains import load_models
 from voting.hall import PRIVATE_NETWORKS, hall_certificate
 from voting.invitation import as_qr, offering_root
 from voting.serving import CannotStart, Serving, free_port, local, running
@@ -73,10 +75,12 @@ def in_the_hall(
 
 
 def prepare(settings: Settings) -> str | None:
-    """Bring both databases to the newest schema; the first administrator's token until it has been used."""
+    """Newest schema, nothing that has served its time; the first administrator's token until it was used."""
+    load_models()
     databases = open_databases(settings)
     try:
         migrations.migrate(databases)
+        forget(databases, now=datetime.now(UTC))
         with databases.main() as session:
             return first_administrator(session, now=datetime.now(UTC))
     finally:
