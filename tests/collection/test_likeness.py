@@ -13,8 +13,8 @@ from voting.collection.similar import SHOWN, STRONG
 PAIRS = Path(__file__).parent.parent / "vectors" / "pairs"
 
 
-def labelled(name: str) -> list[tuple[bool, Document, Document]]:
-    pairs = json.loads((PAIRS / f"{name}.json").read_text("utf-8"))
+def labelled(*names: str) -> list[tuple[bool, Document, Document]]:
+    pairs = [pair for name in names for pair in json.loads((PAIRS / f"{name}.json").read_text("utf-8"))]
     return [(pair["same"], *(Document(**idea) for idea in pair["ideas"])) for pair in pairs]
 
 
@@ -27,9 +27,9 @@ def index_of(pairs: list[tuple[bool, Document, Document]], *groups: tuple[str, .
     return index
 
 
-def measure(name: str, least: int) -> tuple[int, int]:
+def measure(names: tuple[str, ...], least: int) -> tuple[int, int]:
     """(precision, recall) in per cent of calling a pair the same from ``least`` points on."""
-    pairs = labelled(name)
+    pairs = labelled(*names)
     index = index_of(pairs)
     called = [(same, index.score(one, other) >= least) for same, one, other in pairs]
     right = sum(same and said for same, said in called)
@@ -38,21 +38,36 @@ def measure(name: str, least: int) -> tuple[int, int]:
     )
 
 
+HELD_APART = ("held_apart", "unseen")
+
+
 @pytest.mark.parametrize(
-    ("least", "precision", "recall"), [(SHOWN, 85, 85), (STRONG, 92, 80)], ids=["shown", "clustered"]
+    ("names", "least", "precision", "recall"),
+    [
+        (HELD_APART, SHOWN, 78, 80),
+        (HELD_APART, STRONG, 90, 70),
+        # Neither the weights nor the table of synonyms were made with these in view.
+        (("unseen",), SHOWN, 76, 68),
+        (("unseen",), STRONG, 80, 44),
+    ],
+    ids=["shown", "clustered", "unseen shown", "unseen clustered"],
 )
-def test_pairs_held_apart_are_told_as_people_tell_them(least: int, precision: int, recall: int, counted):
-    found_precision, found_recall = measure("held_apart", least)
-    counted(f"likeness: precision in % at {least} points, pairs held apart", found_precision)
-    counted(f"likeness: recall in % at {least} points, pairs held apart", found_recall)
+def test_pairs_held_apart_are_told_as_people_tell_them(
+    names: tuple[str, ...], least: int, precision: int, recall: int, counted
+):
+    found_precision, found_recall = measure(names, least)
+    told = f"at {least} points, {len(labelled(*names))} pairs {' and '.join(names)}"
+    counted(f"likeness: precision in % {told}", found_precision)
+    counted(f"likeness: recall in % {told}", found_recall)
     assert found_precision >= precision
     assert found_recall >= recall
 
 
 def test_the_pairs_are_many_and_labelled_both_ways(counted):
-    pairs = labelled("tuning") + labelled("held_apart")
+    pairs = labelled("tuning", *HELD_APART)
     counted("likeness: labelled pairs", len(pairs))
     assert len(pairs) >= 200
+    assert 2 * len(labelled(*HELD_APART)) >= len(pairs) - 1
     assert 80 <= sum(same for same, _, _ in pairs) <= len(pairs) - 80
     assert len({(one, other) for _, one, other in pairs}) == len(pairs)
 

@@ -26,7 +26,7 @@ from voting.errors import Invalid, NotFound
 
 JOB = "similar"
 # Points from which a pair is shown, and from which two ideas may stand in one cluster.
-SHOWN, STRONG = 32, 44
+SHOWN, STRONG = 26, 36
 CLUSTERS_A_PAGE, SAMPLES = 20, 5
 # So many of a cluster are merged in one step; the others join in the next.
 MEMBERS = 200
