@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import io
 import re
 from datetime import UTC, datetime
@@ -201,6 +202,33 @@ def test_a_key_holder_is_led_from_the_keys_to_his_own_seat(house, stage):
     for who, words in (("scrutineer", "去加封我的钥匙"), ("secretariat", "看加封进度")):
         shown = text(house.client(who).get(f"{guide(stage)}/keys"))
         assert f'href="/c/{CODE}/ceremonies/{made}">{words}' in shown
+
+
+def two_open(stage: Stage) -> Stage:
+    """Two polls of one sitting, both open; the stage of the second."""
+    stage.to_open()
+    other = copy.copy(stage)
+    other.draft("再一次票决")
+    other.freeze()
+    other.adopt()
+    for index in range(3):
+        other.prove_share(index)
+        other.sign_zero(index)
+    other.open()
+    return other
+
+
+def test_of_two_polls_the_guide_of_one_names_the_other(house, stage):
+    other = two_open(stage)
+    shown = text(house.client("chief_scrutineer").get(f"{guide(stage)}?poll={other.poll_id}"))
+    assert f'本会场别的票决也在等您：</p> <ul><li><a href="?poll={stage.poll_id}">' in shown
+
+
+def test_a_card_that_is_void_in_one_poll_is_said_to_be_good_in_the_other(house, stage):
+    other = two_open(stage)
+    shown = text(house.client("registrar").get(of_poll(stage, "voids")))
+    assert "同一批票卡还在“再一次票决”里投票" in shown
+    assert of_poll(other, "voids") in shown
 
 
 # Rehearsal ------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from tests.polling import stage as stages
 from tests.polling.stage import Stage
 from tests.web.conftest import CODE, House, token_in
 from voting.congress import services
+from voting.polling import lifecycle
 from voting.polling.screen import VIEWS
 
 CSS = (Path(voting.__file__).parent / "static" / "css" / "screen.css").read_text("utf-8")
@@ -228,6 +229,22 @@ def test_the_screen_of_a_poll_can_be_changed_to_another(house, stage):
     picture = text(house.client().get(f"{address}/picture"))
     assert "民生实事项目票决" in picture
     assert "预演" not in picture
+
+
+def test_a_poll_that_was_taken_back_is_not_offered_to_the_screen(house, stage):
+    """Its successor has the same name: of two buttons with one name nobody knows which to press."""
+    stage.to_ready()
+    make_link(house, stage)
+    first = stage.poll_id
+    with stage.board() as session:
+        again = lifecycle.take_back(
+            session, stage.keys, actor=stages.SECRETARY, poll_id=first, reason="改名", now=stage.now()
+        )
+    stage.poll_id = again
+    stage.freeze()
+    offered = house.client("technician").get(control(stage)).text
+    assert f"poll={again}" in offered
+    assert offered.count(f"poll={first}") == 0
 
 
 # Looks ----------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """What pages and papers tell of a poll's result, by the poll's kind.
 
-facts(session, poll, row, by_votes) -> dict       for templates; NotReady before the poll is counted
+facts(session, poll, row, by_votes, lang) -> dict       for templates; NotReady before the poll is counted
 """
 
 from __future__ import annotations
@@ -16,18 +16,24 @@ from voting.polling.wording import EQUATIONS, REASONS
 from voting.rules import announcement
 from voting.rules.counts import equations
 from voting.rules.grades import rating_equations
+from voting.rules.phrases import Lang
 
 
-def facts(session: Session, poll: PollView, row: Poll, by_votes: bool = False) -> dict[str, Any]:
-    """``by_votes`` orders the projects of a ballot; a rating keeps the order of its items."""
+def facts(
+    session: Session, poll: PollView, row: Poll, by_votes: bool = False, lang: Lang = "zh"
+) -> dict[str, Any]:
+    """``by_votes`` orders the projects of a ballot; a rating keeps the order of its items. ``lang`` is that
+    of the explanations; what is read aloud is read in Chinese."""
     names = [project.name for project in poll.projects]
     common = {"names": names, "equation_words": EQUATIONS, "reasons": REASONS}
     if poll.method.kind == "rating":
-        return common | _rating(session, poll, row, names)
-    return common | _ballot(session, poll, row, names, by_votes)
+        return common | _rating(session, poll, row, names, lang)
+    return common | _ballot(session, poll, row, names, by_votes, lang)
 
 
-def _ballot(session: Session, poll: PollView, row: Poll, names: list[str], by_votes: bool) -> dict[str, Any]:
+def _ballot(
+    session: Session, poll: PollView, row: Poll, names: list[str], by_votes: bool, lang: Lang
+) -> dict[str, Any]:
     counted, decided = tallying.result(session, row)
     lines = sorted(decided.lines, key=lambda line: (line.rank, line.index)) if by_votes else decided.lines
     return {
@@ -38,11 +44,11 @@ def _ballot(session: Session, poll: PollView, row: Poll, names: list[str], by_vo
         "bars": {line.index: charts.bar(line, counted, decided.bar) for line in decided.lines},
         "equations": equations(counted, poll.method),
         "reading": announcement.result_reading(poll.method, counted, decided, names),
-        "next_step": announcement.next_step_reading(poll.method, decided, names),
+        "next_step": announcement.next_step_reading(poll.method, decided, names, lang),
     }
 
 
-def _rating(session: Session, poll: PollView, row: Poll, names: list[str]) -> dict[str, Any]:
+def _rating(session: Session, poll: PollView, row: Poll, names: list[str], lang: Lang) -> dict[str, Any]:
     counted, rating = tallying.rating(session, row)
     rows = grading.rows(poll.method, names, rating)
     return {
@@ -50,7 +56,7 @@ def _rating(session: Session, poll: PollView, row: Poll, names: list[str]) -> di
         "rows": rows,
         "scale": grading.columns(poll.method),
         "may_abstain": poll.method.min_marks == 0,
-        "limits": announcement.limits_reading(poll.method, counted),
+        "limits": announcement.limits_reading(poll.method, counted, lang),
         "bars": {item.number: grading.bar(item, counted) for item in rows},
         "equations": rating_equations(counted, rating.items),
         "reading": announcement.rating_reading(poll.method, counted, rating, names),

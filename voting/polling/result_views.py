@@ -36,6 +36,7 @@ from voting.polling.bundles import Facts
 from voting.polling.models import Poll
 from voting.polling.overview import PollView
 from voting.polling.views import OFFICIALS, meeting_name, tools
+from voting.rules.phrases import Lang
 from voting.web import allow, board_session, current_actor, current_congress, main_session, now, public
 
 blueprint = Blueprint("results", __name__)
@@ -183,10 +184,12 @@ def validity(code: str, poll_id: str) -> ResponseReturnValue:
 @blueprint.get("/c/<code>/polls/<poll_id>/result")
 @allow(*OFFICIALS)
 def result(code: str, poll_id: str) -> ResponseReturnValue:
-    return render_template("polling/result.html", **_result_context(poll_id))
+    lang: Lang = "en" if web.locale() == "en" else "zh"
+    return render_template("polling/result.html", **_result_context(poll_id, lang))
 
 
-def _result_context(poll_id: str) -> dict[str, Any]:
+def _result_context(poll_id: str, lang: Lang = "zh") -> dict[str, Any]:
+    """``lang`` is that of the page's explanations; papers are always in Chinese."""
     context = _context(poll_id)
     shown = overview.poll(board_session(), poll_id)
     row = sittings.find_poll(board_session(), poll_id)
@@ -195,7 +198,7 @@ def _result_context(poll_id: str) -> dict[str, Any]:
     return context | {
         "notice": filing.REHEARSED if shown.rehearsal else lifecycle.notice_of(board_session(), row),
         "fingerprint": bundles.archive_fingerprint(board_session(), row),
-        **result_facts.facts(board_session(), shown, row, by_votes),
+        **result_facts.facts(board_session(), shown, row, by_votes, lang),
     }
 
 

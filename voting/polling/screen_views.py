@@ -95,7 +95,7 @@ def _control(sitting_id: str, address: str = "") -> str:
         poll=None,
         chosen=screen.shown(board_session(), sitting_id),
         shown=seen,
-        polls=[poll for poll in sitting.polls if poll.state != "draft"],
+        polls=[poll for poll in sitting.polls if poll.state not in ("draft", "taken_back")],
         words=_words(seen),
         waits=SCREEN_WAITS,
         address=address,

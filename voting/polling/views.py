@@ -119,19 +119,31 @@ def sitting(code: str, sitting_id: str) -> ResponseReturnValue:
     polls = [poll for poll in view.polls if poll.state not in sittings.WITHOUT_RESULT] or list(view.polls)
     wanted = request.args.get("poll")
     shown = next((poll for poll in polls if poll.id == wanted), polls[-1] if polls else None)
-    steps = guide.steps(board_session(), view, shown, attendance_of(view.session_id), now())
+    there = attendance_of(view.session_id)
+    steps = guide.steps(board_session(), view, shown, there, now())
+    others = [poll for poll in polls if shown is not None and poll.id != shown.id]
     return render_template(
         "polling/sitting.html",
         sitting=view,
         poll=shown,
         steps=steps,
         words=RATING_STEPS if shown and shown.method.kind == "rating" else STEPS,
-        mine=[step for step in steps if step.state == "next" and current_actor().may(*step.roles)],
+        mine=_mine(steps),
+        also_mine=[poll for poll in others if _waits(guide.steps(board_session(), view, poll, there, now()))],
         meeting=meeting_name(view.session_id),
         check_in=_check_in(code, view.session_id),
         few_uuids=sittings.FEW_UUIDS,
         invented=(rehearsal.LEAST, rehearsal.MOST),
     )
+
+
+def _mine(steps: tuple[guide.Step, ...]) -> list[guide.Step]:
+    return [step for step in steps if step.state == "next" and current_actor().may(*step.roles)]
+
+
+def _waits(steps: tuple[guide.Step, ...]) -> bool:
+    """Whether the poll itself waits for the actor; what the sitting waits for stands in every guide."""
+    return any(step.of == "poll" for step in _mine(steps))
 
 
 @blueprint.post("/c/<code>/sittings/<sitting_id>/rehearse")
