@@ -10,7 +10,7 @@ import pytest
 from tests.polling.stage import Stage
 from tests.secrecy.test_requests import send
 from tests.web.conftest import CODE, House, token_in
-from voting.files import KeptFile
+from voting.errors import Conflict
 from voting.polling import cards
 
 HUGE = 10**30
@@ -69,11 +69,6 @@ def test_a_day_before_all_days_is_refused(house, stage, day: str) -> None:
     assert stage.poll().state == "ready"
 
 
-def kept(house: House) -> int:
-    with house.databases.main() as session:
-        return session.query(KeptFile).execution_options(all_congresses=True).count()
-
-
 def test_a_refused_adoption_keeps_no_file(house, stage) -> None:
     stage.to_ready()
     scan = lambda: (io.BytesIO(b"%PDF-1.7 x"), "x.pdf")  # noqa: E731
@@ -82,3 +77,11 @@ def test_a_refused_adoption_keeps_no_file(house, stage) -> None:
     stage.adopt()
     assert adopt(house, stage, scan=scan()).status_code == 409
     assert not (house.app.extensions["voting.settings"].instance / "files").exists()
+
+
+def test_more_present_than_there_are_is_said_and_opens_nothing(quick_stage: Stage) -> None:
+    """Who was checked in and left office afterwards is still counted as present."""
+    with pytest.raises(Conflict) as refused:
+        quick_stage.to_open_with(all_deputies=7, present=8)
+    assert refused.value.code == "polling.present_exceed_all_deputies"
+    assert quick_stage.poll().state == "adopted"

@@ -87,7 +87,9 @@ def _count(code: str, number: int, needed: int) -> Gate:
 
 
 def require(session: Session, poll: Poll, all_deputies: int, present: int, now: datetime) -> None:
-    """NotReady with the first gate that is not met."""
+    """NotReady with the first gate that is not met; Conflict where more are present than there are."""
+    if present > all_deputies:
+        raise Conflict("polling.present_exceed_all_deputies", number=present, limit=all_deputies)
     for item in gates(session, poll, all_deputies, present, now):
         if not item.met:
             raise NotReady(f"polling.gate_{item.code}", number=item.number, needed=item.needed)

@@ -255,6 +255,7 @@ SENTENCES: dict[str, str] = rules.SENTENCES | {
     "polling.not_recorded": N_("服务器暂时没能记下，这张票还没有计入。设备会自动重发，请不要离开。"),
     "polling.notice_missing": N_("请填公告的文号或名称。"),
     "polling.paused": N_("现在暂停收票，这张票还没有计入。票已封好，留在本设备上；恢复后自动送出，请不要离开。"),
+    "polling.present_exceed_all_deputies": N_("实到 %(number)s 名，多于实有代表 %(limit)s 名，不能开启投票。请核对签到和代表名册。"),
     "polling.printed_differs": N_("印制张数不平：印制 %(printed)s ≠ 发出 %(handed_out)s + 剩余 %(left_over)s + 损毁 %(spoilt)s + 抽检 %(spot)s + 备用 %(reserve)s = %(accounted)s。没有任何改动。请票卡管理员核对印制数，现场工作台核对票根。"),
     "polling.project_cells": N_("第 %(line)s 行的列数多于 %(limit)s 列。请对照列名检查。"),
     "polling.real_named_rehearsal": N_("正式票决的名称里不能有“预演”二字。请改名称，或改为预演。"),
