@@ -19,6 +19,7 @@ OFFICES = (
     "", "outsider", "secretariat", "secretary_general", "chief_scrutineer", "scrutineer", "registrar", "desk",
     "auditor", "technician", "liaison", "deputy", "admin",
 )  # fmt: skip
+RESULTS = ("/result", "/notice")  # pages and papers that hold one
 COUNTING = {"chief_scrutineer", "scrutineer", "secretary_general"}
 RATED = ((GOOD, FAIR, BAD),) * 5 + ((BAD, BAD, GOOD),)
 CHOICES = (((1, 1, 0), (0, 0, 1)),) * 5 + (((0, 0, 0), (0, 0, 0)),)
@@ -45,6 +46,8 @@ def addresses(house: House, stage: Stage) -> list[str]:
             values = {key: known.get(key, name) for key in rule.arguments}
             if set(rule.arguments) <= {*known, "name"}:
                 found.append(house.app.url_map.bind("localhost").build(rule.endpoint, values))
+    files = [f"{a}?format={f}" for a in found if a.endswith(RESULTS) for f in ("pdf", "docx")]
+    found += [*files, f"/c/{CODE}/sittings/{stage.sitting_id}/polls/new?after={stage.poll_id}"]
     assert len(found) > len(routes_table(house.app)) // 3
     return found
 
@@ -64,7 +67,8 @@ def leaks(house: House, stage: Stage, offices: set[str]) -> list[str]:
     for address in addresses(house, stage):
         for office in sorted(offices):
             answer = house.client(office).get(address)
-            opens = address.endswith(("/result", "/notice")) and answer.status_code == 200
+            tells = address.split("?format=")[0].endswith(RESULTS) or "?after=" in address
+            opens = tells and answer.status_code == 200
             if answer.status_code >= 500 or opens or any(secret in answer.data for secret in secrets):
                 found.append(f"{office or 'nobody'} {address} in {state}: {answer.status_code}")
     return found
