@@ -4,7 +4,9 @@ Names: ``Settings``, ``load_settings(instance=None, environ=os.environ)``, ``key
 
 Environment: ``VOTING_INSTANCE`` (folder), ``VOTING_MAIN_URL``, ``VOTING_BOARD_URL`` (SQLAlchemy),
 ``VOTING_TRUSTED_HOSTS`` (comma separated), ``VOTING_TLS`` (``1``), ``VOTING_PROXIES`` (number of trusted
-proxies in front). There is no default secret: it is drawn at the first start and kept in
+proxies in front). Messages to authors, off by default (senders.py): ``VOTING_SMTP``, ``VOTING_MAIL_FROM``,
+``VOTING_SENDERS`` (comma separated), ``VOTING_PUBLIC_URL`` (where the public reaches this server).
+There is no default secret: it is drawn at the first start and kept in
 ``instance/keys`` (0700/0600), never in a database.
 """
 
@@ -33,6 +35,10 @@ class Settings:
     tls: bool = False
     proxies: int = 0
     upload_bytes: int = 16 * 1024 * 1024
+    smtp: str = ""
+    mail_from: str = ""
+    senders: tuple[str, ...] = ()
+    public_url: str = ""
 
     @property
     def keys(self) -> Path:
@@ -90,4 +96,8 @@ def load_settings(instance: Path | None = None, environ: Mapping[str, str] = os.
         trusted_hosts=LOCAL_HOSTS + _listed(environ.get("VOTING_TRUSTED_HOSTS", "")),
         tls=environ.get("VOTING_TLS", "") == "1",
         proxies=int(environ.get("VOTING_PROXIES", "0")),
+        smtp=environ.get("VOTING_SMTP", ""),
+        mail_from=environ.get("VOTING_MAIL_FROM", ""),
+        senders=_listed(environ.get("VOTING_SENDERS", "")),
+        public_url=environ.get("VOTING_PUBLIC_URL", "").rstrip("/"),
     )

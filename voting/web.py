@@ -175,6 +175,14 @@ def wake_jobs() -> None:
     cast(jobs.Starter, current_app.extensions["voting.jobs"]).wake()
 
 
+def tell_authors() -> None:
+    """Something that authors wait for was published: where a sender is set up, a job tells them."""
+    if settings().smtp or settings().senders:
+        session, congress_id = main_session(), current_congress().id
+        jobs.enqueue(session, congress_id, "tell_authors", congress_id, actor_id=None, now=now())
+        wake_jobs()
+
+
 def wants_json() -> bool:
     return request.is_json or request.accept_mimetypes.best == "application/json"
 

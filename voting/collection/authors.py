@@ -96,3 +96,11 @@ def erase_due(session: Session, *, now: datetime) -> int:
         due = session.scalars(select(IdeaAuthor.idea_id).where(IdeaAuthor.erase_after <= now)).all()
         session.execute(delete(IdeaAuthor).where(IdeaAuthor.erase_after <= now))
     return len(due)
+
+
+def addresses(session: Session, congress_id: str) -> dict[str, dict[str, str]]:
+    """For messages to authors (telling.py), by idea: ``email`` and ``phone``. No person reads them."""
+    query = select(IdeaAuthor).where(
+        IdeaAuthor.congress_id == congress_id, (IdeaAuthor.email != "") | (IdeaAuthor.phone != "")
+    )
+    return {row.idea_id: {"email": row.email, "phone": row.phone} for row in session.scalars(query)}

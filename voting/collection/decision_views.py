@@ -6,6 +6,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from voting import web
 from voting.collection import decisions, library
 from voting.collection.inbox_views import here
 from voting.collection.machines import DESK_ROLES, IDEA_STATES
@@ -50,6 +51,7 @@ def publish(code: str, call_id: str) -> ResponseReturnValue:
         expected=int(given) if given.isascii() and given.isdigit() else -1,
         now=now(),
     )
+    web.tell_authors()
     flash(_("第 %(number)s 批已公布，共 %(count)s 条。", number=done.number, count=done.count))
     return redirect(url_for(".page", code=code, call_id=call_id, desk=at), 303)
 

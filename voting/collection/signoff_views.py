@@ -236,6 +236,7 @@ def list_drafts(code: str, call_id: str, session_id: str) -> ResponseReturnValue
     many = listing.list_drafts(
         main_session(), current_actor(), current_congress().id, call_id, session_id, now=now()
     )
+    web.tell_authors()
     flash(_("%(many)s 项已列入候选项目。秘书处按主席团的决定确定名单后，即可据此拟定票决。", many=many))
     return _to(call_id)
 
