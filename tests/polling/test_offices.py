@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.polling.stage import CHIEF, DESK, KEEPERS, SECRETARY, Stage
+from tests.polling.stage import CHIEF, DESK, KEEPERS, REGISTRAR, SECRETARY, Stage
 from voting.congress.roles import Actor, Role
 from voting.demo.cards import make_cards
 from voting.demo.scrutineer import Scrutineer
@@ -121,3 +121,38 @@ def test_messages_out_of_turn_of_others_or_of_another_ceremony_are_refused(stage
     there = tuple(person.message("certificate", {}) for person in elsewhere)
     replayed = elsewhere[0].message("commitment", {"certificate": there})
     assert code(KEEPERS[0], "commitment", replayed) == "polling.ceremony_refused"
+
+
+def test_a_chief_without_a_key_neither_made_the_cards_nor_counts_the_stubs(stage: Stage) -> None:
+    keyless = Actor("f" * 32, "总监票人", EVERYTHING)
+    desk_too = Actor(DESK.person_id, DESK.name, EVERYTHING)
+    registrar_too = Actor(REGISTRAR.person_id, REGISTRAR.name, EVERYTHING)
+    stage.draft()
+    stage.make_keys()
+    stage.make_cards()
+    stage.freeze()
+    stage.adopt()
+    for index in range(len(KEEPERS)):
+        stage.prove_share(index)
+        stage.sign_zero(index)
+
+    def confirm_opening(actor: Actor) -> None:
+        with stage.board() as session:
+            lifecycle.confirm_opening(
+                session, actor=actor, poll_id=stage.poll_id, now=stage.now(),
+                attendance=lifecycle.Attendance(10, 8),
+            )  # fmt: skip
+
+    with stage.board() as session:
+        lifecycle.propose_opening(session, actor=SECRETARY, poll_id=stage.poll_id, now=stage.now())
+    refused(lambda: confirm_opening(registrar_too))
+    confirm_opening(keyless)
+    refused(lambda: count_stubs(stage, keyless))
+    count_stubs(stage, DESK)
+    for card in range(6):
+        stage.cast(stage.sealed(card))
+    stage.close()
+    with stage.board() as session:
+        refused(
+            lambda: lifecycle.report_counts(session, actor=desk_too, poll_id=stage.poll_id, now=stage.now())
+        )

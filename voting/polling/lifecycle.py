@@ -17,7 +17,7 @@ from voting import acts
 from voting.congress.roles import Actor, Role
 from voting.db import writing
 from voting.errors import Conflict, Invalid, NotReady
-from voting.polling import board_store, closing, gate, method_texts, pausing, setup
+from voting.polling import board_store, closing, gate, method_texts, offices, pausing, setup
 from voting.polling.balance import balance
 from voting.polling.keys import KeyStore
 from voting.polling.models import Poll
@@ -120,7 +120,7 @@ def confirm_opening(
     """adopted → open when every gate is met; freezes 实有 and 实到."""
     with writing(session):
         poll = find_poll(session, poll_id)
-        may(poll, "open", actor)
+        _may_lead(session, poll, "open", actor)
         _second_person(poll.proposed_open_by, actor)
         if is_rehearsal(poll):  # nobody is counted: each listed card plays one deputy
             listed = balance(session, poll).listed
@@ -143,7 +143,7 @@ def confirm_closing(session: Session, *, actor: Actor, poll_id: str, now: dateti
     """open → closed: the commit that decides what came in time; then EndBallots and the encrypted tally."""
     with writing(session):
         poll = find_poll(session, poll_id)
-        may(poll, "close", actor)
+        _may_lead(session, poll, "close", actor)
         _second_person(poll.proposed_close_by, actor)
         pausing.require_not_paused(poll)
         POLL.move(session, poll, "close", actor=actor, now=now)
@@ -156,7 +156,7 @@ def report_counts(session: Session, *, actor: Actor, poll_id: str, now: datetime
     closing.finish(session, poll_id)  # where a crash came between closing and the encrypted tally
     with writing(session):
         poll = find_poll(session, poll_id)
-        may(poll, "report_counts", actor)
+        _may_lead(session, poll, "report_counts", actor)
         closing.report(session, poll)
         POLL.move(session, poll, "report_counts", actor=actor, now=now)
 
@@ -174,6 +174,7 @@ def sign(session: Session, keys: KeyStore, *, actor: Actor, poll_id: str, now: d
     """counted → signed (签字确认); afterwards the server key is erased and nobody can open a ballot."""
     with writing(session):
         poll = find_poll(session, poll_id)
+        _may_lead(session, poll, "sign", actor)
         POLL.move(session, poll, "sign", actor=actor, now=now, reason=closing.outcome_digest(session, poll))
     erase_server_key(session, keys, actor=actor, poll_id=poll_id, now=now)
 
@@ -252,6 +253,12 @@ def may(poll: Poll, verb: str, actor: Actor) -> None:
         raise Conflict("states.not_from_here", object="poll", state=poll.state, verb=verb)
     if move.roles:
         actor.role_for(*move.roles)
+
+
+def _may_lead(session: Session, poll: Poll, verb: str, actor: Actor) -> None:
+    """The same of an act of the chief scrutineer, who neither made the cards nor counts the stubs."""
+    may(poll, verb, actor)
+    offices.keep_apart(session, find_sitting(session, poll.sitting_id), actor.person_id, "scrutineer")
 
 
 def outside_height(session: Session, poll: Poll) -> int | None:

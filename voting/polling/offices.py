@@ -3,7 +3,8 @@
     keep_apart(session, sitting, person_id, "desk")     Conflict when the person holds another of them
 
 What counts is what somebody did here, whatever roles he was given: signed the card list, has a seat in a
-ceremony that runs or holds, counted stubs. Called inside ``writing``, which holds the sitting.
+ceremony that runs or holds, led a poll as chief scrutineer, counted stubs. Called inside ``writing``, which
+holds the sitting.
 """
 
 from __future__ import annotations
@@ -15,11 +16,12 @@ from sqlalchemy.orm import Session
 
 from voting import acts
 from voting.errors import Conflict
-from voting.polling.models import Ceremony, Seat, Sitting
+from voting.polling.models import Ceremony, Poll, Seat, Sitting
 
 Office = Literal["registrar", "scrutineer", "desk"]
 # A ceremony that ended without keys gives nobody an office, nor one whose keys were ended.
 ABORTED, COMPLETE, ENDED = "aborted", "complete", "ended"
+LED = ("open", "close", "report_counts", "sign")  # acts of the chief scrutineer, who may be without a key
 
 
 def keep_apart(session: Session, sitting: Sitting, person_id: str, office: Office) -> None:
@@ -41,6 +43,12 @@ def _holders(session: Session, sitting: Sitting) -> dict[Office, set[str]]:
     lines = acts.acts_of(session, sitting.congress_id, "sitting", sitting.id)
     return {
         "registrar": {sitting.registrar_id} if sitting.registrar_id else set(),
-        "scrutineer": set(seated),
+        "scrutineer": {*seated, *_chiefs(session, sitting)},
         "desk": {line.actor_id for line in lines if line.verb == "count_stubs" and line.actor_id},
     }
+
+
+def _chiefs(session: Session, sitting: Sitting) -> set[str]:
+    polls = session.scalars(select(Poll.id).where(Poll.sitting_id == sitting.id))
+    lines = [line for poll in polls for line in acts.acts_of(session, sitting.congress_id, "poll", poll)]
+    return {line.actor_id for line in lines if line.verb in LED and line.actor_id}
