@@ -169,7 +169,7 @@ def validity(code: str, poll_id: str) -> ResponseReturnValue:
     if request.method == "POST":
         try:
             lifecycle.declare_valid(board_session(), actor=current_actor(), poll_id=poll_id, now=now())
-            flash(_("已记录：执行主席宣布本次表决有效。"))
+            flash(_("已记录：执行主席宣布有效。"))
             return _back(code, poll_id)
         except VotingError as refused:
             error = refused
