@@ -156,6 +156,10 @@ def test_a_template_of_their_own_goes_before_the_products(tmp_path):
         "{{ title.__class__.__mro__ }}",
         "{{ ''.__class__.__base__.__subclasses__() }}",
         "{{ self.__init__.__globals__ }}",
+        "{% include 'word/settings.xml' %}",
+        "{% for number in range(10 ** 9) %}{% endfor %}",
+        "{{ title + 1 }}",
+        "{{ 1 / 0 }}",
     ],
 )
 def test_a_template_that_asks_for_more_than_its_paper_is_refused(tmp_path, line):

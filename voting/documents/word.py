@@ -20,6 +20,8 @@ from voting.documents.papers import Paper
 from voting.errors import Invalid
 
 TEMPLATES = Path(__file__).parent / "templates"
+# What a template comes to that says what cannot be done: no such name, text plus number, an endless list.
+BROKEN = (TemplateError, TypeError, ValueError, ArithmeticError)
 
 
 def template_for(name: str, own: Path | None = None) -> Path:
@@ -36,7 +38,7 @@ def word(paper: Paper, own: Path | None = None) -> bytes:
     environment = SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
     try:
         document.render({field.name: getattr(paper, field.name) for field in fields(paper)}, environment)
-    except (TemplateError, PackageNotFoundError, BadZipFile, KeyError) as error:
+    except (*BROKEN, PackageNotFoundError, BadZipFile, KeyError) as error:
         raise Invalid("documents.template_broken", file=path.name, reason=str(error)) from error
     written = io.BytesIO()
     document.save(written)
