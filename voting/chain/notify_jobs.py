@@ -1,4 +1,4 @@
-"""Telling authors of each step, as a job: what is new is noted first, then sent. Its target is the congress."""
+"""Telling authors of each step, as a job: what is new is noted first, then sent. Target: a congress."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -36,6 +37,7 @@ from voting.files import FileView
 LONGEST = {"body": 100, "document_no": 40, "opinion": 2000}
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 MOST_VOTES = 10_000
+HALL = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True)
@@ -204,7 +206,7 @@ def _check(given: Meeting, now: datetime) -> None:
             raise Invalid("collection.too_long", field=name, most=most)
     if len(given.body.strip()) < 2:
         raise Invalid("collection.body_missing", field="body")
-    if given.held_on > now.date():
+    if given.held_on > now.astimezone(HALL).date():
         raise Invalid("collection.held_later", field="held_on")
     if given.started and not CLOCK.fullmatch(given.started):
         raise Invalid("collection.bad_clock", field="started")

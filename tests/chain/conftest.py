@@ -1,0 +1,3 @@
+from tests.collection.conftest import desks, hall
+
+__all__ = ["desks", "hall"]
