@@ -1,8 +1,8 @@
 """scripts/bench: measures, prints every row with its bound, and ends with 1 if one does not hold.
 
 Every bound is a ratio of two things measured in one run, or lies far from what is measured, because the
-machine may have other work. ``--only`` takes the names of parts: verification, surge, flat, browser, opening,
-collection.
+machine may have other work. ``--only`` takes the names of parts: verification, surge, flood, flat, browser,
+opening, collection.
 """
 
 from __future__ import annotations
@@ -15,15 +15,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from tests.load import anchors, browser, collection, flat, opening, surge, verification
+from tests.load import anchors, browser, collection, flat, flood, opening, surge, verification
 from tests.load.election import Sample, prepare
 from tests.load.rows import Row, cores
 
 Part = Callable[[Sample], Iterator[Row]]
-# In this order: the surge casts a part of the ballots, verification all the rest, and closes the poll;
-# opening counts it.
+# In this order: the surge casts a part of the ballots, the flood some more in a copy, verification all the
+# rest, and closes the poll; opening counts it.
 PARTS: dict[str, Part] = {
     "surge": surge.rows,
+    "flood": flood.rows,
     "flat": flat.rows,
     "browser": browser.rows,
     "verification": verification.rows,

@@ -14,7 +14,7 @@ from tests.web.test_public_form import Street, open_street
 from voting.acts import latest_acts
 from voting.collection import stations
 from voting.collection.idea_models import AuthorAccess, Idea, IdeaAuthor
-from voting.congress import units
+from voting.congress import deputies, services, units
 from voting.congress.roles import Actor, Role
 
 HEADS = ["标题", "内容", "类别", "村、社区", "地点", "姓名", "手机"]
@@ -220,3 +220,17 @@ def test_an_officer_needs_the_role_before_he_keeps_a_station(street):
             "城东社区联络站"
         ]
         assert session.scalars(select(Idea)).first() is None
+
+
+def test_the_deputies_of_a_station_stand_on_its_poster(street):
+    house, here = street.house, street.house.congress.id
+    given = {"number": "001", "name": "代表甲", "delegation": "第一代表团", "seat": "1-1"}
+    keeper = Actor(house.people["secretariat"], "", frozenset({Role.SECRETARIAT}))
+    with street.session() as session:
+        held = services.latest_session(session, here)
+        deputy_id = deputies.add_deputy(session, keeper, here, held.id, given, now=house.now)
+    one = f"/c/{CODE}/stations/{station_id(street)}"
+    house.post("congress_desk", f"{one}/change", one, deed="attach", deputy=deputy_id)
+    assert "代表甲" in house.client("congress_desk").get(f"{one}/poster").text
+    house.post("congress_desk", f"{one}/change", one, deed="attach")
+    assert "代表甲" not in house.client("congress_desk").get(f"{one}/poster").text

@@ -13,8 +13,9 @@ from sqlalchemy import func, select
 
 from tests.collection.proving import challenge_in, prove
 from tests.web.conftest import CODE, House
-from voting.collection import calls, desk, numbers, stations
+from voting.collection import calls, decisions, desk, numbers, stations
 from voting.collection.calls import CallForm
+from voting.collection.decisions import Ruling
 from voting.collection.idea_models import Idea, IdeaAuthor, Support
 from voting.collection.stations import StationForm
 from voting.congress.roles import Actor, Role
@@ -299,3 +300,20 @@ def test_the_notice_shows_both_lists_with_their_basis(street):
 def test_a_fresh_challenge_is_had_without_a_new_page(street):
     challenge = street.client.get(f"{street.address}/form.json").json["challenge"]
     assert street.send(proof=prove(challenge)).status_code == 200
+
+
+@pytest.mark.parametrize("told", [True, False])
+def test_the_author_reads_the_published_result_and_its_reason_where_the_call_says_so(house, told):
+    street = open_street(house, public_reasons=told)
+    number, digits = facts(street.send().text)
+    idea_id = street.ideas()[0].id
+    with street.session() as session:
+        here = (session, street.government, house.congress.id)
+        desk.move(*here, [idea_id], "take_up", now=house.now)
+        ruling = Ruling("postpone", "no_land", "选址还没有落实，明年再议。")
+        decisions.decide(*here, [idea_id], ruling, now=house.now)
+        assert "本年度暂不列入" not in street.follow(number, digits).text
+        decisions.publish(*here, street.call_id, "government", expected=1, now=house.now)
+    page = street.follow(number, digits).text
+    assert "本年度暂不列入" in page
+    assert ("选址还没有落实" in page) is told
