@@ -6,7 +6,18 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from voting.collection import assessment, calls, decisions, desk, ideas, merging, screening, similar, stations
+from voting.collection import (
+    assessment,
+    calls,
+    decisions,
+    desk,
+    ideas,
+    levels,
+    merging,
+    screening,
+    similar,
+    stations,
+)
 from voting.collection.assessment import OPINION_WORDS
 from voting.collection.inbox_views import here
 from voting.collection.machines import DESK_ROLES
@@ -47,6 +58,7 @@ def page(code: str, idea_id: str) -> ResponseReturnValue:
         station=next(
             (s for s in stations.every(session, congress_id, closed=True) if s.id == idea.station_id), None
         ),
+        passage=levels.passage(session, congress_id, idea_id),
         opinion_words=OPINION_WORDS,
         verbs=VERBS,
         today=now().date(),
