@@ -2,8 +2,8 @@
 
     POLL_GUARDS     for voting.triggers.guarded
 
-A poll begins as a draft; what was fixed stays, and as it is; it opens only through the gate (gate.py), which is
-stated here once more over the rows alone: adopted, numbers frozen, method frozen, each seat's share proof
+A poll begins as a draft; what was fixed stays, and as it is; it opens only through the gate (gate.py), which
+is stated here once more over the rows alone: adopted, numbers frozen, method frozen, each seat's share proof
 and zero report in the side log, recovery rehearsed with these keys. A rehearsal needs t seats and no more.
 """
 
