@@ -31,7 +31,17 @@ ORIGIN = "http://localhost"
 DESK, TABLET, HALL = (1366, 768), (1280, 800), (1920, 1080)
 SIZES = {"ballot": TABLET, "challenge": TABLET, "ceremony": TABLET, "screen": HALL}
 # Whose page it is, where several are let in; the first that is let in looks at it.
-OFFICES = ("secretariat", "chief_scrutineer", "registrar", "desk", "admin", "auditor", "deputy", "installation", "")
+OFFICES = (
+    "secretariat",
+    "chief_scrutineer",
+    "registrar",
+    "desk",
+    "admin",
+    "auditor",
+    "deputy",
+    "installation",
+    "",
+)
 RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
 
 
@@ -113,8 +123,10 @@ class Tour:
 
 def _is_page(client: FlaskClient, address: str) -> bool:
     answer = client.get(address)
-    return answer.status_code == 200 and answer.mimetype == "text/html" and "attachment" not in answer.headers.get(
-        "Content-Disposition", ""
+    return (
+        answer.status_code == 200
+        and answer.mimetype == "text/html"
+        and "attachment" not in answer.headers.get("Content-Disposition", "")
     )
 
 
