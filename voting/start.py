@@ -25,6 +25,7 @@ from voting.db import open_databases
 from voting.domains import load_models
 from voting.hall import PRIVATE_NETWORKS, hall_certificate
 from voting.invitation import as_qr, offering_root
+from voting.jobs import Starter
 from voting.serving import CannotStart, Serving, free_port, local, running
 
 LOCAL_PORT = 8000
@@ -125,6 +126,7 @@ def start(options: argparse.Namespace, settings: Settings) -> int:
             print(invitation(stack.enter_context(page)), flush=True)
         if options.check:
             return 0
+        Starter(settings).wake()  # what was left undone by the last run, and every day what is due
         return server.wait()
 
 

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import os
+import subprocess
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from sqlalchemy import select
 
 from tests.collection.desks import SECRET, Author
 from tests.halls import NOW
-from voting import cli
+from voting import cli, jobs
 from voting.collection import authors, ideas, public
 from voting.collection.idea_models import AuthorAccess, Idea, IdeaAuthor
 from voting.collection.ideas import NewIdea
+from voting.config import load_settings
 from voting.db import writing
 from voting.errors import Invalid, NotAllowed
 
@@ -74,6 +77,22 @@ def test_every_run_of_the_jobs_erases_what_is_due(desks, written, tmp_path, monk
     monkeypatch.setattr(os, "nice", lambda _by: 0)
     assert cli.main(["jobs"]) == 0
     assert authors_left(desks.hall) == 0
+
+
+def test_the_server_looks_again_every_day_though_nobody_asks(tmp_path, monkeypatch):
+    days, third = [], Event()
+
+    def day(command, **_settings):
+        days.append(command[-1])
+        if len(days) == 3:
+            third.set()
+            Event().wait()  # this thread's days are over
+
+    monkeypatch.setattr(jobs, "A_DAY", 0.01)
+    monkeypatch.setattr(subprocess, "run", day)
+    jobs.Starter(load_settings(tmp_path, {})).wake()
+    assert third.wait(30)
+    assert days == ["jobs"] * 3
 
 
 def test_a_look_is_recorded_before_anything_is_shown(desks, written):

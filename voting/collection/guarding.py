@@ -131,13 +131,15 @@ class Limits:
                 self._require(limit, now)
             for limit in limits:
                 self._times.setdefault(limit.key, deque()).append(now)
+        succeeded = False
         try:
             yield
-        except BaseException:
-            with self._lock:
-                for limit in limits:
-                    self._give_back(limit.key, now)
-            raise
+            succeeded = True
+        finally:
+            if not succeeded:
+                with self._lock:
+                    for limit in limits:
+                        self._give_back(limit.key, now)
 
     def _require(self, limit: Limit, now: datetime) -> None:
         times = self._times.get(limit.key, deque())
