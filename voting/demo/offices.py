@@ -34,6 +34,8 @@ THRESHOLD = 3
 CAST_THREADS = 8
 AT_ONCE = 16  # ballots that one process seals before it says so
 REHEARSAL_BALLOTS = 5
+# What every draft says unless it says otherwise.
+COMMON = {"purpose": "real", "min_ballots": "10", "hall": "all", "public": "all", "board": "public"}
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class OpenPoll:
     uuid: str
     election: bytes
     method: bytes
+    projects: list[dict[str, str]]
 
     @property
     def rules(self) -> Method:
@@ -51,8 +54,7 @@ class OpenPoll:
     @property
     def names(self) -> list[str]:
         """Of the projects, or of a rating's items, in their order."""
-        asked = parse_election(self.election).questions
-        return [each.text for each in asked] if self.rules.kind == "rating" else list(asked[0].answers)
+        return [project["name"] for project in self.projects]
 
 
 @dataclass(frozen=True)
@@ -146,8 +148,7 @@ class Offices:
         after = before.rsplit("/", 1)[-1]
         page = clerk.get(f"{sitting}/polls/new" + (f"?after={after}" if after else ""))
         listed = found(page, r'name="projects"[^>]*>\n?(.*?)</textarea>', re.S)
-        common = {"purpose": "real", "min_ballots": "10", "hall": "all", "public": "all", "board": "public"}
-        clerk.post(f"{sitting}/polls/new", {**common, "projects": listed, "after": after, **fields})
+        clerk.post(f"{sitting}/polls/new", {**COMMON, "projects": listed, "after": after, **fields})
         return clerk.address
 
     # Keys and cards.
@@ -258,7 +259,10 @@ class Offices:
     def open_polls(self, sitting: str) -> list[OpenPoll]:
         """The polls that are open now, as a tablet reads them."""
         listed = self.stranger().get_json(f"/v/{sitting.rsplit('/', 1)[1]}/poll.json")["polls"]
-        return [OpenPoll(poll["uuid"], poll["election"].encode(), poll["method"].encode()) for poll in listed]
+        return [
+            OpenPoll(poll["uuid"], poll["election"].encode(), poll["method"].encode(), poll["projects"])
+            for poll in listed
+        ]
 
     def seal_all(self, poll: OpenPoll, votes: Sequence[tuple[str, Choices]]) -> list[bytes]:
         """What the tablets do before anything is sent."""

@@ -18,11 +18,11 @@ from io import BytesIO
 from pathlib import Path
 
 from voting.demo import comparison, mishaps
-from voting.demo.candidates import LAST_YEAR, corrected, on_the_eve
+from voting.demo.candidates import AFTER, CHANGED, LAST_YEAR, corrected, on_the_eve
 from voting.demo.comparison import Told
 from voting.demo.deputy import Choices, choose, spread
 from voting.demo.mishaps import expect
-from voting.demo.offices import Cast, Offices, OpenPoll
+from voting.demo.offices import COMMON, Cast, Offices, OpenPoll
 from voting.demo.play import FRUIT
 from voting.demo.printed import Printed, print_cards
 from voting.demo.projection import Projector
@@ -72,8 +72,13 @@ class Sitting(Offices):
 
     folder: Path = field(default_factory=Path)
     deputies: int = DEPUTIES
+    polls: dict[str, OpenPoll] = field(default_factory=dict)  # by place
     delays: list[Delay] = field(default_factory=list)
     played: list[Played] = field(default_factory=list)
+    sitting: str = ""
+    secrets: list[str] = field(default_factory=list)  # of the cards that vote, in the deputies' order
+    cards: Printed = field(init=False)
+    projector: Projector = field(init=False)
 
     def run(self) -> None:
         with running(self.serving, self.environ):
@@ -90,9 +95,9 @@ class Sitting(Offices):
             self.projector = Projector.of(self, self.sitting)
             self.check_in(self.deputies + 1)
             self.open_both(ballot, rating)
-            self.vote(ballot, rating)
-            self.settle(ballot, self.cast_choices[ballot], "公告（第5号）", OPENERS)
-            self.settle(rating, self.cast_choices[rating], "公告（第6号）", OPENERS)
+            votes = self.vote(ballot, rating)
+            self.settle(ballot, votes[ballot], "公告（第5号）", OPENERS)
+            self.settle(rating, votes[rating], "公告（第6号）", OPENERS)
             self.hold_runoff(ballot)
 
     # The eve.
@@ -101,7 +106,7 @@ class Sitting(Offices):
         uuids = tuple(self.uuids_of(self.sitting))
         # The words on the paper are nobody's affair here: what is drawn and signed are secrets and uuids.
         file = SittingFile(self.sitting.rsplit("/", 1)[1], "", "", "", "", uuids)
-        self.cards: Printed = print_cards(file, self.deputies, RESERVE, SPOT, os.urandom)
+        self.cards = print_cards(file, self.deputies, RESERVE, SPOT, os.urandom)
         self.upload_cards(self.sitting, self.cards.upload)
         lists = self.cards.lists
         self.say(
@@ -117,8 +122,7 @@ class Sitting(Offices):
         form = clerk.post(f"{place}/take-back", {"reason": "第7项文字更正，第11项撤下"})
         again = clerk.address.removesuffix("/edit")
         lines = corrected(found(form, r'name="projects"[^>]*>\n?([^<]*)</textarea>'))
-        told = {"purpose": "real", "min_ballots": "10", "hall": "all", "public": "all", "board": "public"}
-        clerk.post(f"{again}/edit", {**DRAFT, **told, "projects": lines})
+        clerk.post(f"{again}/edit", {**COMMON, **DRAFT, "projects": lines})
         self.say(
             f"前一晚退回修改：第7项改字、第11项撤下，候选项目 13 → {len(lines.splitlines())} (taken back)"
         )
@@ -150,13 +154,17 @@ class Sitting(Offices):
             self.let_in(place, SEATS)
         opened = {poll.rules.kind: poll for poll in self.open_polls(self.sitting)}
         self.polls = {ballot: opened["ballot"], rating: opened["rating"]}
+        listed = opened["ballot"].projects
+        expect(len(listed) == 12, f"{len(listed)} projects on the ballot")
+        expect(AFTER in listed[CHANGED - 1]["content"], "the text of the night before is not on the tablets")
         for poll in self.polls.values():
-            listed = self.stranger().get_json(f"/v/{poll.uuid}/cards")
+            known = self.stranger().get_json(f"/v/{poll.uuid}/cards")["listed"]
             mine = {self.cards.kept.register[serial][poll.uuid] for serial in self.cards.handed_out}
-            expect(mine <= set(listed["listed"]), "a card of the first printing is not listed")
+            expect(mine <= set(known), "a card of the first printing is not listed")
         self.say("零票报告五人签署；测评和票决同时开启，一卡两票，票卡没有重印 (both open, one card)")
 
-    def vote(self, ballot: str, rating: str) -> None:
+    def vote(self, ballot: str, rating: str) -> dict[str, list[Choices]]:
+        """Until both are closed and valid; returns what was voted, by place."""
         first, second = self.polls[ballot], self.polls[rating]
         lost = self.cards.handed_out[UNLUCKY]
         self.void(ballot, [(lost, "lost")])
@@ -164,14 +172,13 @@ class Sitting(Offices):
         given = [self.cards.kept.reserve[0] if serial == lost else serial for serial in self.cards.handed_out]
         self.secrets = [self.cards.secrets[serial] for serial in given]
         votes = {ballot: self.tied(first), rating: self.graded(second)}
-        self.cast_choices = votes
-        self.mishaps = mishaps.Mishaps(self, first)
-        self.mishaps.lost_card(self.cards.secrets[lost], votes[ballot][UNLUCKY])
-        self.mishaps.spot_checks([self.cards.secrets[serial] for serial in self.cards.kept.spot])
-        self.mishaps.lost_tablet(self.secrets[SEALED], votes[ballot][SEALED])
+        hall = mishaps.Mishaps(self, first)
+        hall.lost_card(self.cards.secrets[lost], votes[ballot][UNLUCKY])
+        hall.spot_checks([self.cards.secrets[serial] for serial in self.cards.kept.spot])
+        hall.lost_tablet(self.secrets[SEALED], votes[ballot][SEALED])
         casts = self.cast_with_stalls(first, self.secrets[:-1], votes[ballot][:-1])
-        self.mishaps.lost_answer(self.secrets[SENT], casts[SENT].receipt)
-        self.mishaps.alarm_and_pause(self.sitting, ballot, self.deputies, self.secrets[-1], votes[ballot][-1])
+        hall.lost_answer(self.secrets[SENT], casts[SENT].receipt)
+        hall.alarm_and_pause(self.sitting, ballot, self.deputies, self.secrets[-1], votes[ballot][-1])
         self.cast_with_stalls(second, self.secrets[: len(votes[rating])], votes[rating])
         self.projector.show(ballot, "voting")
         expect("赞成" not in self.projector.picture(), "the screen tells votes while voting goes on")
@@ -182,6 +189,7 @@ class Sitting(Offices):
         self.say(
             f"投票截止：发出 {self.deputies} 张，收回票决票 {self.deputies} 张、测评票 {self.deputies - 1} 张"
         )
+        return votes
 
     def tied(self, poll: OpenPoll) -> list[Choices]:
         votes = [number * self.deputies // DEPUTIES for number in VOTES]
