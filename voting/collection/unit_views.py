@@ -14,7 +14,6 @@ from voting.collection import assessment, assessment_sheet
 from voting.collection.assessment import FORM, OPINION_WORDS, SHEET
 from voting.congress import people, units
 from voting.congress.roles import Role
-from voting.congress.unit_models import UNIT_KINDS
 from voting.congress.units import KEEPERS
 from voting.errors import N_, VotingError
 from voting.sheets import CellError
@@ -41,7 +40,7 @@ def _list(error: VotingError | None) -> ResponseReturnValue:
         units=units.units(session, congress_id),
         staff=staff,
         names={line.id: line.name for line in staff},
-        kinds=[(kind, _(KIND_WORDS[kind])) for kind in UNIT_KINDS],
+        kinds=[(kind, _(KIND_WORDS[kind])) for kind in units.UNIT_KINDS],
         kind_words=KIND_WORDS,
         values=request.form if error else {},
         error=error,
