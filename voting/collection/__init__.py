@@ -10,10 +10,12 @@ is in force when it is published.
     calls.py         calls with their lists: write, publish, close; the public notice
     stations.py      liaison stations, their QR codes, officers and deputies; posters
     numbers.py       受理编号 and the four digits with which an author follows his idea
-    ideas.py         receive an idea by any channel, read it, list what is public; support
+    ideas.py         receive an idea by any channel, read it
+    public.py        what anybody may read: the fate of his own, what was listed, what is like it; support
+    guarding.py      proof of work and limits of the public form
     authors.py       who wrote an idea: read with a purpose that is logged, erased on schedule
     intake.py        clerks enter paper, phone, letter and hotline; Excel of units and the hotline
-    photos.py        pictures, processed after the answer by a job
+    photos.py        pictures, processed after the answer by a job (photo_jobs, photo_process, photo_child)
     desk.py          inbox of a desk: filters, one idea with its history, notes, assignment to units
     similar.py       duplicates and clusters over a whole call, with reasons; a person decides
     merging.py       merge n → 1 and undo, split and undo
