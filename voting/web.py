@@ -415,25 +415,44 @@ class NavItem:
     label: Any
     roles: tuple[Role, ...]
     order: int
+    covers: tuple[str, ...] = ()
 
 
 _NAV: dict[str, NavItem] = {}
 
 
-def nav(endpoint: str, label: Any, roles: Sequence[Role] = (), order: int = 50) -> None:
-    """Offer ``endpoint`` (which takes only ``code``) in the menu of those who hold one of ``roles``."""
-    _NAV[endpoint] = NavItem(endpoint, label, tuple(roles), order)
+def nav(
+    endpoint: str, label: Any, roles: Sequence[Role] = (), order: int = 50, covers: Sequence[str] = ()
+) -> None:
+    """Offer ``endpoint`` (which takes only ``code``) in the menu of those who hold one of ``roles``.
+
+    Pages beneath its address count as its own, and those beneath the congress's folders ``covers``."""
+    _NAV[endpoint] = NavItem(endpoint, label, tuple(roles), order, tuple(covers))
 
 
-def navigation() -> list[tuple[str, Any, bool]]:
-    """(address, label, is the page at hand) of the entries open to the actor, in order."""
+def navigation() -> list[tuple[str, Any, str]]:
+    """(address, label, aria-current) of the entries open to the actor, in order: ``page`` for the page at
+    hand, ``true`` for the one entry that it lies nearest beneath."""
     if "congress" not in g or "actor" not in g:
         return []
-    return [
-        (url_for(item.endpoint, code=g.congress.code), item.label, item.endpoint == request.endpoint)
+    entries = [
+        (url_for(item.endpoint, code=g.congress.code), item)
         for item in sorted(_NAV.values(), key=lambda item: (item.order, item.endpoint))
         if not item.roles or g.actor.may(*item.roles)
     ]
+    depths = [_beneath(address, item) for address, item in entries]
+    nearest = max(depths, default=0)
+    mark = "page" if nearest == len(request.path) else "true" if nearest else ""
+    return [
+        (address, item.label, mark if depth == nearest else "")
+        for (address, item), depth in zip(entries, depths, strict=True)
+    ]
+
+
+def _beneath(address: str, item: NavItem) -> int:
+    """How much of the path at hand is the entry's; 0 where the page is not beneath it."""
+    folders = (address, *(f"/c/{g.congress.code}/{folder}" for folder in item.covers))
+    return max((len(each) for each in folders if f"{request.path}/".startswith(f"{each}/")), default=0)
 
 
 def page_context() -> dict[str, Any]:

@@ -435,3 +435,30 @@ def test_closing_waits_until_every_card_is_handed_out_or_void(house, stage):
     press(house, "desk", f"{guide(stage)}/stubs", f"{guide(stage)}/stubs", handed_out=8)
     assert press(house, "chief_scrutineer", page, f"{page}/confirm", password=PASSWORD).status_code == 303
     assert stage.poll().state == "closed"
+
+
+def test_who_reads_english_reads_the_method_and_the_result_in_english(house, stage):
+    stage.to_valid()
+    stage.count()
+    stage.sign()
+    stage.announce()
+    client = house.client("auditor")
+    for page, said in (("", "secret"), ("/result", "present")):
+        shown = text(client.get(f"{of_poll(stage, '')[:-1]}{page}?lang=en"))
+        aloud = re.search(r'<blockquote class="aloud">(.*?)</blockquote>', shown)
+        assert aloud and said in aloud[1]
+        assert "赞成" not in aloud[1]
+    client.get("/login?lang=zh")
+
+
+def test_the_menu_says_where_a_page_belongs(house, stage):
+    """Pages of a poll lie beneath 票决 for whoever looks for the way back; nothing else is marked."""
+    stage.to_ready()
+    for page, mark in (
+        (of_poll(stage, "freeze"), "true"),
+        (f"/c/{CODE}/sittings", "page"),
+        (f"/c/{CODE}/", ""),
+    ):
+        shown = house.client("secretariat").get(page).text
+        marked = re.findall(r'<a href="([^"]+)" aria-current="(\w+)">', shown.partition("</nav>")[0])
+        assert marked == ([(f"/c/{CODE}/sittings", mark)] if mark else [])

@@ -19,6 +19,7 @@ from voting.rules import articles, presets, reading, rounds
 from voting.rules.errors import RulesError
 from voting.rules.method import Method
 from voting.rules.outcome import Outcome
+from voting.rules.phrases import Lang
 from voting.rules.presets import Caution
 from voting.rules.questions import check_names
 from voting.rules.terms import Kind
@@ -191,9 +192,9 @@ def preview(
     return Preview(method, sentence(method), presets.warnings(method, all_deputies), projects, shown)
 
 
-def sentence(method: Method) -> str:
+def sentence(method: Method, lang: Lang = "zh") -> str:
     """The method as the one sentence that is read aloud."""
-    return reading.reading(method)
+    return reading.reading(method, lang)
 
 
 def _number_of_articles(field: str, kind: Kind) -> int:

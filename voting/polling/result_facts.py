@@ -22,8 +22,8 @@ from voting.rules.phrases import Lang
 def facts(
     session: Session, poll: PollView, row: Poll, by_votes: bool = False, lang: Lang = "zh"
 ) -> dict[str, Any]:
-    """``by_votes`` orders the projects of a ballot; a rating keeps the order of its items. ``lang`` is that
-    of the explanations; what is read aloud is read in Chinese."""
+    """``by_votes`` orders the projects of a ballot; a rating keeps the order of its items. ``lang``: of the
+    sentences."""
     names = [project.name for project in poll.projects]
     common = {"names": names, "equation_words": EQUATIONS, "reasons": REASONS}
     if poll.method.kind == "rating":
@@ -43,7 +43,7 @@ def _ballot(
         "by_votes": by_votes,
         "bars": {line.index: charts.bar(line, counted, decided.bar) for line in decided.lines},
         "equations": equations(counted, poll.method),
-        "reading": announcement.result_reading(poll.method, counted, decided, names),
+        "reading": announcement.result_reading(poll.method, counted, decided, names, lang),
         "next_step": announcement.next_step_reading(poll.method, decided, names, lang),
     }
 
@@ -59,6 +59,6 @@ def _rating(session: Session, poll: PollView, row: Poll, names: list[str], lang:
         "limits": announcement.limits_reading(poll.method, counted, lang),
         "bars": {item.number: grading.bar(item, counted) for item in rows},
         "equations": rating_equations(counted, rating.items),
-        "reading": announcement.rating_reading(poll.method, counted, rating, names),
+        "reading": announcement.rating_reading(poll.method, counted, rating, names, lang),
         "told_public": poll.method.publication.public == "all",
     }

@@ -35,7 +35,7 @@ from voting.polling.balance import Balance
 from voting.polling.bundles import Facts
 from voting.polling.models import Poll
 from voting.polling.overview import PollView
-from voting.polling.views import OFFICIALS, meeting_name, tools
+from voting.polling.views import OFFICIALS, meeting_name, reader, tools
 from voting.rules.phrases import Lang
 from voting.web import allow, board_session, current_actor, current_congress, main_session, now, public
 
@@ -184,8 +184,7 @@ def validity(code: str, poll_id: str) -> ResponseReturnValue:
 @blueprint.get("/c/<code>/polls/<poll_id>/result")
 @allow(*OFFICIALS)
 def result(code: str, poll_id: str) -> ResponseReturnValue:
-    lang: Lang = "en" if web.locale() == "en" else "zh"
-    return render_template("polling/result.html", **_result_context(poll_id, lang))
+    return render_template("polling/result.html", **_result_context(poll_id, reader()))
 
 
 def _result_context(poll_id: str, lang: Lang = "zh") -> dict[str, Any]:

@@ -10,13 +10,12 @@ from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from voting import web
 from voting.congress import services
 from voting.congress.roles import Role
 from voting.polling import overview, rating_words, screen
 from voting.polling.overview import SittingView
 from voting.polling.screen import Picture
-from voting.polling.views import attendance_of
+from voting.polling.views import attendance_of, reader
 from voting.polling.wording import SCREEN_VIEWS, SCREEN_WAITS
 from voting.web import allow, board_session, current_actor, main_session, now, public
 
@@ -72,7 +71,7 @@ def _picture(sitting: SittingView, congress_id: str) -> Picture | None:
     if chosen is None:
         return None
     there = attendance_of(sitting.session_id, congress_id)
-    return screen.picture(board_session(), sitting, chosen, there, "en" if web.locale() == "en" else "zh")
+    return screen.picture(board_session(), sitting, chosen, there, reader())
 
 
 # The operator ---------------------------------------------------------------------------------

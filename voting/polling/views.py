@@ -23,6 +23,7 @@ from voting.polling.lifecycle import Attendance
 from voting.polling.rating_words import RATING_STEPS
 from voting.polling.setup import Names
 from voting.polling.wording import GATES, STATES, STEPS
+from voting.rules.phrases import Lang
 from voting.web import (
     allow,
     board_session,
@@ -44,7 +45,7 @@ OFFICIALS = (
     Role.TECHNICIAN,
 )
 
-web.nav("polling.list_sittings", _l("票决"), OFFICIALS, order=40)
+web.nav("polling.list_sittings", _l("票决"), OFFICIALS, order=40, covers=("polls", "ceremonies"))
 
 
 @dataclass(frozen=True)
@@ -185,6 +186,11 @@ def _check_in(code: str, session_id: str) -> str:
     return url_for("attendance.page", code=code)
 
 
+def reader() -> Lang:
+    """The language of the page's reader, as the rules name it."""
+    return "en" if web.locale() == "en" else "zh"
+
+
 def meeting_name(session_id: str) -> str:
     held = services.get_session(main_session(), current_congress().id, session_id)
     return f"第{held.term_number}届第{held.number}次会议"
@@ -201,7 +207,7 @@ def poll(code: str, poll_id: str) -> ResponseReturnValue:
         "polling/poll.html",
         poll=shown,
         sitting=overview.sitting(board_session(), shown.sitting_id),
-        sentence=drafting.sentence(shown.method),
+        sentence=drafting.sentence(shown.method, reader()),
     )
 
 
@@ -251,7 +257,7 @@ def freeze(code: str, poll_id: str) -> ResponseReturnValue:
         flash(_("已定稿。开启投票以前如须更改，请退回修改。"))
         return _to_guide(code, shown)
     return render_template(
-        "polling/freeze.html", poll=shown, sitting=view, sentence=drafting.sentence(shown.method)
+        "polling/freeze.html", poll=shown, sitting=view, sentence=drafting.sentence(shown.method, reader())
     )
 
 
