@@ -29,8 +29,8 @@ class TriggersMissing(RuntimeError):
 
 @dataclass(frozen=True)
 class Guard:
-    """Before each ``verb`` of a row. ``forbidden(dialect)`` is SQL over ``NEW`` and ``OLD``, whichever the verb
-    has, that both databases understand; where it is true the statement fails with ``name`` as its message."""
+    """Before each ``verb`` of a row. ``forbidden(dialect)`` is SQL over ``NEW`` and ``OLD``, whichever the
+    verb has, that both databases understand; where it is true the statement fails, saying ``name``."""
 
     name: str
     verb: Literal["INSERT", "UPDATE", "DELETE"]

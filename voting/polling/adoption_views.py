@@ -40,10 +40,12 @@ def page(code: str, poll_id: str) -> ResponseReturnValue:
     if request.method == "POST":
         try:
             current_actor().role_for(Role.SECRETARIAT)
-            said = {"actor": current_actor(), "poll_id": poll_id, "now": now()}
-            recorded = _from_form()
-            adoption.require_adoptable(board_session(), adoption=recorded, **said)  # else no file is kept
-            adoption.adopt(board_session(), adoption=replace(recorded, scan=_scan()), **said)
+            actor, recorded = current_actor(), _from_form()
+            adoption.require_adoptable(  # else no file is kept
+                board_session(), actor=actor, poll_id=poll_id, adoption=recorded, now=now()
+            )
+            recorded = replace(recorded, scan=_scan())
+            adoption.adopt(board_session(), actor=actor, poll_id=poll_id, adoption=recorded, now=now())
             flash(_("通过情况已记入操作日志。"))
             place = url_for("polling.sitting", code=code, sitting_id=shown.sitting_id, poll=poll_id)
             return redirect(place, 303)
