@@ -17,11 +17,13 @@ from sqlalchemy.orm import Session
 from voting import acts
 from voting.congress import people
 from voting.congress.roles import Actor, Role
-from voting.congress.unit_models import UNIT_KINDS, Unit, UnitMember
+from voting.congress.unit_models import UNIT_KINDS as KINDS
+from voting.congress.unit_models import Unit, UnitMember
 from voting.db import new_id, writing
 from voting.errors import Conflict, Invalid, NotFound
 
 KEEPERS = (Role.ADMIN, Role.GOVERNMENT_DESK, Role.CONGRESS_DESK)
+UNIT_KINDS: tuple[str, ...] = KINDS
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def add(
         raise Invalid("congress.bad_unit_name", field="name")
     if len(short) > 20:
         raise Invalid("congress.bad_unit_name", field="short")
-    if kind not in UNIT_KINDS:
+    if kind not in KINDS:
         raise Invalid("congress.bad_unit_kind", field="kind")
     with writing(session):
         taken = {given for unit in units(session, congress_id) for given in (unit.name, unit.short) if given}
