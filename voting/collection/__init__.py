@@ -22,12 +22,19 @@ is in force when it is published.
     screening.py     the call's lists as a checklist; decisions and their publication in batches
     handovers.py     the six papers between both desks, units, organs
     library.py       储备库, from which the next call starts
-    drafts.py        candidate drafts: versions and their differences, sub-items, sources
-    signoff.py       what the bodies decided; public notice, objections, advisory poll
+    drafts.py        candidate drafts as they are read: versions, differences, sources (draft_sheet: the fields)
+    draft_work.py    writing them: versions, sub-items, moves, order; draft_excel.py by Excel
+    signoff.py       what the bodies decided, step by step
+    objections.py    the public notice of candidates, objections and answers
+    shortening.py    a preliminary ballot of deputies as a snapshot; the public's advice
+    listing.py       from final drafts to the candidate list and back
+    levels.py        what a congress sees of those below; passing ideas up and down
+    origins.py       back from a draft to every original idea; where an idea goes on (chain/ composes them)
+    telling.py       authors who left an address are told of each step
     services.py      the candidate list that the secret ballot uses (candidate_import.py reads it from Excel)
     book.py          the candidate book as a page, PDF and Excel
-    chain.py         one page per project: back to the ideas, forward to their fate
     statistics.py    funnel, categories, stations, days to the first answer
 
-Tables: models.py (candidate list), call_models.py, idea_models.py, desk_models.py, draft_models.py.
+Tables: models.py (candidate list), call_models.py, idea_models.py, desk_models.py, draft_models.py,
+level_models.py.
 """
