@@ -22,7 +22,7 @@ is in force when it is published.
     screening.py     the call's lists as a checklist; decisions and their publication in batches
     handovers.py     the six papers between both desks, units, organs
     library.py       储备库, from which the next call starts
-    drafts.py        candidate drafts as they are read: versions, differences, sources (draft_sheet: the fields)
+    drafts.py        candidate drafts as they are read: versions, sources (draft_sheet.py: the fields)
     draft_work.py    writing them: versions, sub-items, moves, order; draft_excel.py by Excel
     signoff.py       what the bodies decided, step by step
     objections.py    the public notice of candidates, objections and answers
