@@ -14,6 +14,7 @@ from voting.errors import Invalid
 from voting.polling import draft_settings as settings
 from voting.polling import draft_words, drafting
 from voting.polling.drafting import DraftForm
+from voting.polling.sittings import Project
 from voting.rules import articles, presets, terms
 from voting.rules.method import Method
 from voting.rules.terms import ANY_VOTE, HALF, MORE_THAN_HALF, NO_SHARE, Grade, Share
@@ -134,3 +135,12 @@ def test_the_method_records_which_article_orders_which_setting():
     assert dict(method.articles) == {"bar": 1, "base": 1, "pass_rule": 1, "tie": 2, "shortage": 3}
     shown = drafting.preview(replace(FORM, article=("甲", "", "乙\n\n【票数相等】")), None).articles
     assert [[number for number, _ in field] for field in shown] == [[1], [], [2, 3]]
+
+
+def test_a_project_whose_text_has_several_lines_stays_one_project():
+    """As candidates with sub-items come from the list."""
+    listed = (Project(name="公厕", content="新建18座\n（1）东片区\t6座"), Project(name="路灯"))
+    assert drafting.projects_from(drafting.lines_of(listed)) == (
+        Project(name="公厕", content="新建18座 （1）东片区 6座"),
+        Project(name="路灯"),
+    )

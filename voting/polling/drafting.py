@@ -131,7 +131,12 @@ def following(before: PollView, decided: Outcome, text: str = "") -> tuple[Draft
 
 
 def lines_of(projects: Sequence[Project]) -> str:
-    return "\n".join("\t".join(getattr(p, name) for name in COLUMNS).rstrip("\t") for p in projects)
+    """One project a line; a text of several lines goes on one."""
+    return "\n".join("\t".join(_flat(getattr(p, name)) for name in COLUMNS).rstrip("\t") for p in projects)
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.replace("\t", " ").splitlines())
 
 
 def projects_from(text: str) -> tuple[Project, ...]:
