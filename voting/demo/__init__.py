@@ -12,6 +12,13 @@ comparison     what each place tells of a result
 verdicts       what the verifiers say
 conclusion     all of it side by side
 visitor        a browser for each office
+collection_play  a season of ideas, from the call to the fixed list, made of
+collecting     every channel by which ideas come in
+phones         residents with the public form
+ideas          what they write
+desk_work      both desks: merging, screening, deciding, publishing
+assessing      units that answer
+candidacy      drafts, bodies, notice and list
 candidates     projects of published cases; everything but the names is invented
 cards          the registrar's tool
 scrutineer     a scrutineer's page

@@ -1,6 +1,6 @@
 """``python -m voting.demo``: the whole vote, played and verified (scripts/demo); ``--sitting`` plays a whole
-sitting with all that can befall it; ``--prepare`` only makes the demo congress in this installation, for
-``scripts/run --demo``.
+sitting with all that can befall it; ``--collection`` a season of residents' ideas up to the fixed list;
+``--prepare`` only makes the demo congress in this installation, for ``scripts/run --demo``.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from voting import migrations
 from voting.config import ROOT, load_settings
 from voting.db import open_databases
 from voting.demo import conclusion, verdicts
+from voting.demo.collection_play import CollectionPlay
 from voting.demo.play import Play
 from voting.demo.prepare import CODE, NAME, Account, furnish, prepare
 from voting.demo.sitting import Sitting
@@ -83,6 +84,19 @@ def play_sitting(keep: Path | None) -> int:
     return 1 if faults else 0
 
 
+def play_collection(ideas: int) -> int:
+    """A season of collection likewise; 0 only where all places tell the same numbers."""
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as temporary:
+        game = CollectionPlay(local(free_port()), *_installation(Path(temporary)), ideas=ideas)
+        faults = game.run()
+    for fault in faults:
+        print(f"  不一致 (does not agree)：{fault}")
+    print("各处数字一致 (all numbers agree)" if not faults else "各处数字不一致 (numbers differ)")
+    print(f"用时 {time.monotonic() - began:.0f} 秒 (seconds)")
+    return 1 if faults else 0
+
+
 def _installation(folder: Path) -> tuple[dict[str, str], dict[str, Account]]:
     """Environment and accounts of a fresh one."""
     accounts = accounts_of(folder / "instance", furnished=False)
@@ -97,6 +111,12 @@ def main() -> int:
         "--sitting", action="store_true", help="演示一整场：测评、票决、再次票决和各种意外 (a whole sitting)"
     )
     parser.add_argument(
+        "--collection",
+        action="store_true",
+        help="演示一季征集：从群众建议到候选名单 (a season of collection)",
+    )
+    parser.add_argument("--ideas", type=int, default=1500, help="--collection 的建议条数 (how many ideas)")
+    parser.add_argument(
         "--bundle",
         type=Path,
         help="把归档包存到这里，--sitting 时为文件夹 (keep the bundle, or bundles, here)",
@@ -105,6 +125,8 @@ def main() -> int:
     if options.prepare:
         print_accounts(accounts_of(None, furnished=True))
         return 0
+    if options.collection:
+        return play_collection(options.ideas)
     return play_sitting(options.bundle) if options.sitting else play(options.bundle)
 
 

@@ -50,6 +50,16 @@ OFFICES: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("jian6", "监票人郑六", (Role.SCRUTINEER,)),
     ("heyan", "核验人郑核", (Role.AUDITOR,)),
 )
+# Who works on what residents ask for, beside the offices of a vote.
+DESKS: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
+    ("zhengfu", "政府征集办徐办", (Role.GOVERNMENT_DESK,)),
+    ("renda", "人大征集办何办", (Role.CONGRESS_DESK,)),
+    ("zhan", "联络站小林", (Role.STATION_OFFICER,)),
+    ("danwei1", "部门小赵", (Role.UNIT,)),
+    ("danwei2", "部门小钱", (Role.UNIT,)),
+    ("daibiao1", "代表冯一", (Role.DEPUTY,)),
+    ("daibiao2", "代表韩二", (Role.DEPUTY,)),
+)
 _INSTALLER = Actor("0" * 32, "demo", frozenset({Role.ADMIN}))
 
 
@@ -79,7 +89,7 @@ def prepare(databases: Databases, now: datetime) -> list[Account]:
             )
         held = {line.login: line.id for line in people.people_in(session, found.id, now=now)}
         accounts = []
-        for name, person, roles in OFFICES:
+        for name, person, roles in (*OFFICES, *DESKS):
             person_id = held.get(name) or _create(session, found.id, name, person, roles, now)
             password = _fresh_password(session, person_id, now)
             office = "、".join(ROLE_NAMES[role] for role in roles)

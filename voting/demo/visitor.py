@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import re
 import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Mapping, Sequence
+from functools import partial
 from http.cookiejar import CookieJar
 from typing import Any
 from uuid import uuid4
@@ -32,14 +34,28 @@ class _Stay(urllib.request.HTTPRedirectHandler):
         return None
 
 
-class Visitor:
-    """One browser. ``url`` is the server's; paths begin with a slash."""
+class _From(urllib.request.HTTPHandler):
+    """Comes from a certain address of this machine (on Linux all of 127.0.0.0/8), or from any."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self._connection = partial(
+            http.client.HTTPConnection, source_address=(address, 0) if address else None
+        )
+
+    def http_open(self, request: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(self._connection, request)
+
+
+class Visitor:
+    """One browser. ``url`` is the server's; paths begin with a slash. ``source`` is where it comes from,
+    where limits count visitors by their networks."""
+
+    def __init__(self, url: str, source: str = "") -> None:
         self.url = url
         cookies = urllib.request.HTTPCookieProcessor(CookieJar())
-        self._opener = urllib.request.build_opener(cookies)
-        self._blunt = urllib.request.build_opener(cookies, _Stay)
+        self._opener = urllib.request.build_opener(cookies, _From(source))
+        self._blunt = urllib.request.build_opener(cookies, _Stay, _From(source))
         self._token = ""
         self.address = ""  # where the last page was found, after redirects
 
