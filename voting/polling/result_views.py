@@ -75,8 +75,8 @@ def _equation(cards: Balance) -> str:
     shown = ["　" if number is None else str(number) for number in numbers]
     names = dict(zip(("printed", "handed_out", "left_over", "spoilt"), shown, strict=True))
     names |= {"spot": str(cards.spot_checked), "reserve": str(cards.reserve)}
-    left = _("印制 %(printed)s 张 = 发出 %(handed_out)s + 剩余 %(left_over)s + 损毁 %(spoilt)s", **names)
-    return left + _(" + 抽检 %(spot)s + 备用 %(reserve)s", **names)
+    left: str = _("印制 %(printed)s 张 = 发出 %(handed_out)s + 剩余 %(left_over)s + 损毁 %(spoilt)s", **names)
+    return left + str(_(" + 抽检 %(spot)s + 备用 %(reserve)s", **names))
 
 
 def _counts_context(poll_id: str) -> dict[str, Any]:
