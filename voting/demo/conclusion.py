@@ -92,7 +92,7 @@ def slow(played: list[Played]) -> list[str]:
     seconds = [each.last_key_to_signed for each in played]
     shown = "，".join(f"{each:.1f} 秒" for each in seconds)
     print(f"\n最后一把钥匙到签字确认：{shown}（限 {SOON:.0f} 秒）(last key to signed result)")
-    return ["从最后一把钥匙到签字确认过久"] if min(seconds) > SOON else []
+    return ["从最后一把钥匙到签字确认过久"] if max(seconds) > SOON else []
 
 
 def delayed(delays: list[Delay]) -> list[str]:
