@@ -93,7 +93,7 @@ def slow(played: list[Played]) -> list[str]:
 
 
 def delayed(delays: list[Delay]) -> list[str]:
-    # One slow cast may have met other work on this machine: the bound is broken when every measurement breaks it.
+    # One slow cast may have met other work on this machine: broken is what every measurement breaks.
     shown = "，".join(f"{each.longer:+.2f} 秒" for each in delays)
     print(f"{STALLED} 台设备停在半途时，最慢的一票多等：{shown}（限 {BOUND:.0f} 秒）(stalled clients)")
     return [] if any(each.holds(STALLED) for each in delays) else ["停住的设备拖慢了投票"]
