@@ -30,7 +30,6 @@ CHANNELS = ("form", "paper", "phone", "letter", "hotline", "deputy", "department
 BODIES = ("government_meeting", "party_committee", "standing_committee")
 # Of a hundred ideas so many come otherwise than by phone.
 SHARES = {"hotline": 20, "paper": 8, "deputy": 3, "department": 2}
-ROW = re.compile(r'name="(?:ideas|entries)" value="([0-9a-f]{32})"')
 HEADS = {"title": "标题", "text": "内容", "category": "类别", "area": "村、社区", "place": "地点"}
 HOTLINE_HEADS = {
     "title": "工单标题",

@@ -86,6 +86,7 @@ class CollectionPlay(Offices):
         desks.screen_and_decide()
         desks.publish(GOVERNMENT)
         desks.send_adoption_table()
+        desks.check_library()
         return desks
 
     def _follow(self, collecting: Collecting, names: list[str]) -> None:
@@ -139,10 +140,10 @@ class CollectionPlay(Offices):
         self.told["候选名单 (list)"] = {"listed": len(names)}
 
     def _print(self) -> None:
-        print("\n  全程 (funnel)：收到 received → 合并后 merged → 采纳 adopted → 草案 drafts → 候选 listed")
+        self.say("\n  全程：收到 received → 合并后 merged → 采纳 adopted → 草案 drafts → 候选 listed")
         for place, numbers in self.told.items():
             shown = "  ".join(f"{key} {numbers[key]}" for key in STAGES.values() if key in numbers)
-            print(f"  {place}：{shown}")
+            self.say(f"  {place}：{shown}")
 
 
 def differences(told: Told) -> list[str]:

@@ -47,6 +47,7 @@ class DeskWork:
     merged: int = 0
     complaints: int = 0
     _lists: dict[str, str] = field(default_factory=dict)
+    _heads: dict[str, Entry] = field(default_factory=dict)
 
     def clerk(self, desk: str) -> Visitor:
         return self.collecting.hall.visitors[LOGINS[desk]]
@@ -133,11 +134,22 @@ class DeskWork:
                 same = _largest(members)
                 if len(same) < 2:
                     break
-                head = self._merge(desk, same)
-                if not undone:
+                head = self._merge(desk, self._with_head(same))
+                if undone:
+                    self._keep(head, same[0].matter)
+                else:
                     self._undo(desk, head, len(same))
                     undone = True
         self.say(f"{len(clusters)} 组相似意见，{self.merged} 条原件并入 (clusters; originals merged)")
+
+    def _with_head(self, same: list[Entry]) -> list[Entry]:
+        """What may become a project is gathered in one entry, from wherever it comes."""
+        head = self._heads.get(same[0].matter.name)
+        return same if head is None or head in same else [head, *same]
+
+    def _keep(self, address: str, matter: Matter) -> None:
+        if matter.outcome == "adopt":
+            self._heads[matter.name] = Entry(address.split("/")[-2], matter.name)
 
     def _clusters(self, desk: str) -> list[str]:
         found_all: list[str] = []
@@ -267,6 +279,13 @@ class DeskWork:
             self._lists = dict.fromkeys(re.findall(r'name="(answer-[0-9a-f]+)"', positive), "yes")
             self._lists |= dict.fromkeys(re.findall(r'name="(answer-[0-9a-f]+)"', negative), "no")
         clerk.submit(f"{place}/screen", self._lists)
+
+    def check_library(self) -> None:
+        """储备库: whatever was kept is there for the next call."""
+        page = self.clerk(GOVERNMENT).get(f"{self.collecting.place}/library")
+        kept = len(re.findall(r'name="entries" value="[0-9a-f]{32}"', page))
+        expect(kept == sum(self.counts(desk).get("library", 0) for desk in LOGINS), "the library lacks some")
+        self.say(f"储备库 {kept} 条，供下一年度取用 (kept for the next call)")
 
     def publish(self, desk: str) -> int:
         """Batch after batch until nothing waits."""
