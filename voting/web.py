@@ -11,6 +11,7 @@ For views:
     wake_jobs()                          after committing what jobs.enqueue was asked for
     nav(endpoint, label, roles, order)   an entry of the congress's menu
     sentence(error) -> str, status_of(error) -> int, wants_json() -> bool
+    whole(given, usual) -> int           a number in an address
 For tests: routes_table(app) -> list[Route].
 """
 
@@ -185,6 +186,11 @@ def tell_authors() -> None:
 
 def wants_json() -> bool:
     return request.is_json or request.accept_mimetypes.best == "application/json"
+
+
+def whole(given: str, usual: int) -> int:
+    """A whole number in an address or a hidden field, no larger than any column holds; else ``usual``."""
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 10 else usual
 
 
 def device() -> str:

@@ -41,14 +41,13 @@ def page(code: str, call_id: str) -> ResponseReturnValue:
 def publish(code: str, call_id: str) -> ResponseReturnValue:
     """Put every prepared decision in force and make it known."""
     at = here(call_id)
-    given = request.form.get("expected", "")
     done = decisions.publish(
         main_session(),
         current_actor(),
         current_congress().id,
         call_id,
         at,
-        expected=int(given) if given.isascii() and given.isdigit() else -1,
+        expected=web.whole(request.form.get("expected", ""), -1),
         now=now(),
     )
     web.tell_authors()

@@ -138,8 +138,7 @@ def one(code: str, draft_id: str) -> ResponseReturnValue:
 
 
 def _asked(name: str, usual: int) -> int:
-    given = request.args.get(name, "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 6 else usual
+    return web.whole(request.args.get(name, ""), usual)
 
 
 @blueprint.route("/c/<code>/drafts/<draft_id>/edit", methods=["GET", "POST"])

@@ -23,6 +23,7 @@ from voting.web import (
     main_session,
     now,
     settings,
+    whole,
 )
 
 blueprint = Blueprint("inbox", __name__)
@@ -60,7 +61,6 @@ def page(code: str, call_id: str) -> ResponseReturnValue:
     given = {name: request.args.get(name, "") for name in FILTERS}
     if "state" not in request.args:
         given["state"] = "received"
-    after = request.args.get("after", "0")
     found = inbox.inbox(
         session,
         congress_id,
@@ -68,7 +68,7 @@ def page(code: str, call_id: str) -> ResponseReturnValue:
         at,
         Filter(**given),
         today=now().date(),
-        after=int(after) if after.isascii() and after.isdigit() else 0,
+        after=whole(request.args.get("after", ""), 0),
     )
     return render_template(
         "collection/inbox.html",

@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from voting import sheets, web
-from voting.collection import authors, calls, ideas, intake, photos
+from voting.collection import authors, calls, desk, ideas, intake, photos
 from voting.collection.calls import CallLine
 from voting.collection.ideas import Received
 from voting.collection.intake import CLERKS, PROPOSERS, SHEET, SHEET_CHANNELS, Entry
@@ -144,6 +144,7 @@ def author(code: str, idea_id: str) -> ResponseReturnValue:
     """Name and phone after a purpose was given; every look is recorded and shown here."""
     session, congress_id = main_session(), current_congress().id
     idea = ideas.get(session, congress_id, idea_id)
+    desk.require_desk(current_actor(), idea.desk)
     found, error, asked = None, None, request.method == "POST"
     if asked:
         try:

@@ -18,7 +18,7 @@ from voting.collection import calls, drafts, objections, shortening
 from voting.collection.guarding import Limit, device_digest
 from voting.collection.machines import INITIATOR_WORDS
 from voting.collection.objections import NewObjection
-from voting.errors import Invalid, NotFound, VotingError
+from voting.errors import Invalid, VotingError
 from voting.web import current_congress, main_session, now, settings
 
 blueprint = Blueprint("notices", __name__)
@@ -92,7 +92,7 @@ def _object(notice_id: str) -> objections.Receipt:
 @web.public(cookieless=True)
 def follow(code: str, notice_id: str) -> ResponseReturnValue:
     """The answer to one's own objection; number and digits travel in the body, never in a link."""
-    number = request.form.get("number", "").strip()
+    number = web.whole(request.form.get("number", "").strip(), 0)  # 7 and 007 are one number
     tries = [
         Limit(f"objection:{current_congress().id}:{number}", FOLLOW_TRIES, HOUR, "collection.follow_limit"),
         Limit(f"objection:{request.remote_addr}", ADDRESS_HOURLY, HOUR, "collection.follow_limit"),
@@ -100,14 +100,12 @@ def follow(code: str, notice_id: str) -> ResponseReturnValue:
     try:
         with current_app.extensions["voting.public"].limits.counted(tries, now=now()):
             pass
-        if not (number.isascii() and number.isdigit() and len(number) < 10):
-            raise NotFound("collection.objection_not_found")
         mine = objections.follow(
             main_session(),
             settings().secret_key,
             current_congress().id,
             notice_id,
-            number=int(number),
+            number=number,
             digits=request.form.get("digits", "").strip(),
         )
     except VotingError as refused:

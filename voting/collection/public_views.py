@@ -16,7 +16,7 @@ from flask_babel import lazy_gettext as _l
 from flask_babel import to_user_timezone
 
 from voting import web
-from voting.collection import authors, calls, ideas, photos, public, stations
+from voting.collection import authors, calls, ideas, numbers, photos, public, stations
 from voting.collection.calls import CallLine
 from voting.collection.guarding import Forms, Limit, Limits, device_digest
 from voting.collection.ideas import NewIdea, Received
@@ -76,7 +76,10 @@ class Door:
 
 
 def _door(token: str) -> Door:
-    """By a station's token or a call's id; a station leads to the call that is open, or else to the last."""
+    """By a station's token or a call's id; a station leads to the call that is open, or else to the last.
+
+    The poster of a station that was closed still leads there, but nothing comes through the station.
+    """
     session, congress_id = main_session(), current_congress().id
     known = [call for call in calls.every(session, congress_id) if call.state != "draft"]
     station = stations.by_token(session, congress_id, token)
@@ -89,7 +92,7 @@ def _door(token: str) -> Door:
         chosen = [call for call in open_now if call.id == asked] or open_now or known
     if not chosen:
         raise NotFound("collection.call_not_found")
-    return Door(token, chosen[0], station)
+    return Door(token, chosen[0], station if station and station.closed_at is None else None)
 
 
 def _page(name: str, door: Door, **context: object) -> str:
@@ -117,7 +120,9 @@ def form(code: str, token: str) -> ResponseReturnValue:
         with _desk().forms.once(request.form.get("proof", ""), token, now=now()) as use:
             if use.result is None:
                 use.result = _receive(door)
-            received: Received = use.result
+            received = use.result
+        if not isinstance(received, Received):  # the same work was used for a support
+            raise Invalid("collection.proof_missing")
     except VotingError as refused:
         return _form(door, refused), web.status_of(refused)
     return _page("received", door, received=received, photos=_pictures())
@@ -241,7 +246,7 @@ def support(code: str, token: str) -> ResponseReturnValue:
 def listed(code: str, token: str) -> ResponseReturnValue:
     """What the desk let through, where the call has a public list."""
     door = _door(token)
-    page = request.args.get("page", 1, type=int)
+    page = max(1, web.whole(request.args.get("page", ""), 1))
     found, total = public.listed(main_session(), current_congress().id, door.call, page=page)
     return _page(
         "list",
@@ -302,7 +307,7 @@ def follow(code: str) -> ResponseReturnValue:
 
 def _followed(number: str, digits: str) -> public.Fate:
     """Four digits are soon guessed, so tries are counted for each number and each address; hits count too."""
-    number_key = f"follow:{current_congress().id}:{number.strip()}"
+    number_key = f"follow:{current_congress().id}:{numbers.read(number)}"  # however it is spelled
     tries = [
         Limit(number_key, FOLLOW_TRIES, HOUR, "collection.follow_limit"),
         Limit(f"follow:{request.remote_addr}", FOLLOW_ADDRESS, HOUR, "collection.follow_limit"),

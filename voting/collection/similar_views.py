@@ -26,8 +26,7 @@ def page(code: str, call_id: str) -> ResponseReturnValue:
     job = jobs.latest(session, congress_id, similar.JOB, call_id)
     if job and not job.over:
         wake_jobs()  # should the process that did it have ended
-    given = request.args.get("page", "1")
-    number = int(given) if given.isascii() and given.isdigit() and len(given) < 6 else 1
+    number = web.whole(request.args.get("page", ""), 1)
     found, many = similar.clusters(session, congress_id, call_id, at, page=number)
     return render_template(
         "collection/similar.html",
