@@ -15,9 +15,11 @@ from voting.collection import (
     decisions,
     desk,
     handovers,
+    ideas,
     inbox,
     library,
     merging,
+    replies,
     statistics,
 )
 from voting.collection.decisions import Ruling
@@ -277,6 +279,113 @@ def test_an_idea_of_the_congress_goes_to_government_and_its_answer_comes_back(de
     assert desks.state(idea) == "not_this_year"
     told = decisions.rulings(desks.hall.session, desks.hall.congress_id, [idea])[idea]
     assert told[-1].ruling.sentence == "用地尚未落实。"
+
+
+def handed_over(desks: Desks, *titles: str) -> dict[str, str]:
+    """Ideas of the congress's desk as they came in at the government's: copy's id → original's id."""
+    made = [desks.idea(title, desk="congress") for title in titles]
+    desk.move(*desks.as_congress(), made, "take_up", now=LATER)
+    signed(desks, desks.as_government(), letter(desks, *made))
+    known = ideas.lines(desks.hall.session, desks.hall.congress_id, shown(desks, Filter(channel="handover")))
+    return {line.id: line.origin_id or "" for line in sorted(known.values(), key=lambda line: line.number)}
+
+
+def merged(desks: Desks, *idea_ids: str) -> str:
+    session, actor, congress_id = desks.as_government()
+    return merging.merge(
+        session, SECRET, actor, congress_id, idea_ids, title="建社区食堂", text="", reason="", now=LATER
+    )
+
+
+def ruled(desks: Desks, *given: tuple[str, Ruling]) -> None:
+    for idea_id, ruling in given:
+        decisions.decide(*desks.as_government(), [idea_id], ruling, now=LATER)
+    decisions.publish(*desks.as_government(), desks.call_id, "government", expected=len(given), now=LATER)
+
+
+def offered(desks: Desks) -> list[str]:
+    found = replies.answerable(desks.hall.session, desks.hall.congress_id, desks.call_id)
+    return [idea.id for idea in found]
+
+
+def answered_by_table(desks: Desks, *idea_ids: str, number: str = "临政办函〔2026〕8号") -> None:
+    """The table is sent, signed for, and what it prepared is published at the congress's desk."""
+    table = handovers.Paper(number, "意见采纳情况表", idea_ids)
+    back = handovers.send(*desks.as_government(), desks.call_id, "adoption_table", table, now=LATER)
+    many = signed(desks, desks.as_congress(), back)
+    decisions.publish(*desks.as_congress(), desks.call_id, "congress", expected=many, now=LATER)
+
+
+def told(desks: Desks, idea_id: str) -> Ruling:
+    return decisions.rulings(desks.hall.session, desks.hall.congress_id, [idea_id])[idea_id][-1].ruling
+
+
+NO_LAND = Ruling("postpone", "no_land", "用地尚未落实。")
+NEXT_YEAR = Ruling("keep", "library", "条件成熟再议。")
+
+
+def test_a_letters_idea_that_was_merged_is_answered_as_the_merged_entry(desks: Desks):
+    originals = handed_over(desks, "建食堂", "办食堂")
+    head = merged(desks, *originals, desks.idea("村里要食堂"))
+    assert offered(desks) == []
+    with pytest.raises(NotReady):
+        answered_by_table(desks, *originals)
+    ruled(desks, (head, NO_LAND))
+    assert offered(desks) == [*originals]
+    answered_by_table(desks, *originals)
+    for original in originals.values():
+        assert desks.state(original) == "not_this_year"
+        assert told(desks, original) == NO_LAND
+    with pytest.raises(Conflict):
+        answered_by_table(desks, head)
+
+
+def test_undoing_the_merge_takes_the_answer_back(desks: Desks):
+    (copy,) = handed_over(desks, "建食堂")
+    head = merged(desks, copy, desks.idea("村里要食堂"))
+    ruled(desks, (head, NO_LAND))
+    desk.move(*desks.as_government(), [head], "reconsider", now=LATER, reason="情况有变")
+    assert offered(desks) == []
+    merging.undo(*desks.as_government(), head, reason="合并有误", now=LATER)
+    assert offered(desks) == []
+    with pytest.raises(NotReady):
+        answered_by_table(desks, copy)
+    ruled(desks, (copy, NEXT_YEAR))
+    assert offered(desks) == [copy]
+
+
+def test_a_letters_idea_that_was_split_is_answered_with_all_of_its_parts(desks: Desks):
+    copies = handed_over(desks, "食堂和路灯")
+    ((copy, original),) = copies.items()
+    session, actor, congress_id = desks.as_government()
+    halves = [merging.Part("建食堂", "", "养老托育"), merging.Part("修路灯", "", "交通出行")]
+    meal, lamp = merging.split(
+        session, SECRET, actor, congress_id, copy, halves, reason="一事一议", now=LATER
+    )
+    head = merged(desks, meal, desks.idea("村里要食堂"))
+    ruled(desks, (lamp, NO_LAND))
+    assert offered(desks) == []
+    ruled(desks, (head, NEXT_YEAR))
+    assert offered(desks) == [copy]
+    answered_by_table(desks, copy)
+    assert desks.state(original) == "library"
+    answer = told(desks, original)
+    assert answer.outcome == "keep"
+    assert answer.sentence == "修路灯：本年度暂不列入。用地尚未落实。建社区食堂：已入库。条件成熟再议。"
+
+
+def test_long_answers_to_many_parts_fit_into_one_sentence(desks: Desks):
+    ((copy, original),) = handed_over(desks, "五件事").items()
+    session, actor, congress_id = desks.as_government()
+    parts = [merging.Part(f"第{number}件事", "", "养老托育") for number in range(1, 6)]
+    made = merging.split(session, SECRET, actor, congress_id, copy, parts, reason="一事一议", now=LATER)
+    long = Ruling("postpone", "no_land", "用地尚未落实，" * 40)
+    ruled(desks, *((part, long) for part in made))
+    answered_by_table(desks, copy)
+    assert len(told(desks, original).sentence) == 300
+    assert all(
+        f"第{number}件事：本年度暂不列入。" in told(desks, original).sentence for number in range(1, 6)
+    )
 
 
 def test_a_paper_is_locked_numbered_and_signed_for_once(desks: Desks):

@@ -9,9 +9,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from voting import papers, web
-from voting.collection import handovers, inbox
+from voting.collection import handovers, inbox, replies
 from voting.collection.handovers import KIND_WORDS, OF_IDEAS, SENDER, Paper
-from voting.collection.inbox import Entry, Filter
+from voting.collection.ideas import IdeaLine
+from voting.collection.inbox import Filter
 from voting.collection.inbox_views import here
 from voting.collection.machines import DESK_ROLES, desks_of
 from voting.congress.people import names_of
@@ -19,12 +20,6 @@ from voting.errors import Invalid, NotFound, VotingError
 from voting.web import allow, current_actor, current_congress, main_session, now, settings
 
 blueprint = Blueprint("handovers", __name__)
-# Which ideas a paper may list: those still worked on, or those that were answered.
-STATES_OF: dict[str, tuple[str, ...]] = {
-    "suggestion_letter": ("in_progress",),
-    "assessment_task": ("in_progress",),
-    "adoption_table": ("adopted", "library", "referred", "not_this_year"),
-}
 
 
 @blueprint.context_processor
@@ -61,7 +56,7 @@ def new(code: str, call_id: str, kind: str) -> ResponseReturnValue:
             return redirect(url_for(".one", code=code, handover_id=made), 303)
         except VotingError as refused:
             error = refused
-    choices = _choice(call_id, kind, SENDER[kind]) if kind in OF_IDEAS else ()
+    choices = _choice(call_id, kind, SENDER[kind]) if kind in OF_IDEAS else []
     rendered = render_template(
         "collection/handover_new.html",
         kind=kind,
@@ -88,20 +83,14 @@ def _paper() -> Paper:
     )
 
 
-def _choice(call_id: str, kind: str, desk: str) -> tuple[Entry, ...]:
-    """The ideas that this paper may list, a page for each state."""
-    found: list[Entry] = []
-    for state in STATES_OF[kind]:
-        page = inbox.inbox(
-            main_session(),
-            current_congress().id,
-            call_id,
-            desk,
-            Filter(state=state, channel="handover" if kind == "adoption_table" else ""),
-            today=now().date(),
-        )
-        found += page.entries
-    return tuple(found)
+def _choice(call_id: str, kind: str, desk: str) -> list[IdeaLine]:
+    """The ideas that this paper may list: a letter's that were answered, or a page of those worked on."""
+    session, congress_id = main_session(), current_congress().id
+    if kind == "adoption_table":
+        return replies.answerable(session, congress_id, call_id)
+    working = Filter(state="in_progress")
+    page = inbox.inbox(session, congress_id, call_id, desk, working, today=now().date())
+    return [entry.idea for entry in page.entries]
 
 
 @blueprint.get("/c/<code>/handovers/<handover_id>")

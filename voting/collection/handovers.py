@@ -30,11 +30,12 @@ from voting import acts
 from voting.collection import ideas
 from voting.collection.assessment import of_idea
 from voting.collection.call_models import CONGRESS, GOVERNMENT
-from voting.collection.decisions import Ruling, decide, rulings
+from voting.collection.decisions import Ruling, decide
 from voting.collection.desk_models import HANDOVER_KINDS, Handover, HandoverReceipt
 from voting.collection.idea_models import Idea
 from voting.collection.ideas import IdeaLine, NewIdea, call_row, lines
 from voting.collection.machines import DESK_ROLE, IDEA_STATES
+from voting.collection.replies import from_letter, reply
 from voting.congress.roles import Actor
 from voting.db import new_id, writing
 from voting.errors import N_, Conflict, Invalid, NotFound, NotReady
@@ -236,21 +237,32 @@ def _entry(session: Session, congress_id: str, kind: str, idea: IdeaLine) -> dic
         asked = of_idea(session, congress_id, idea.id)
         entry["units"] = [{"unit": q.unit, "due": q.due.isoformat()} for q in asked]
     if kind == "adoption_table":
-        if idea.origin_id is None:
-            raise Conflict("collection.not_from_a_letter", title=idea.title)
-        told = rulings(session, congress_id, [idea.id]).get(idea.id, [])
-        if not told:
-            raise NotReady("collection.not_decided", title=idea.title)
-        ruling = told[-1].ruling
-        entry |= {
-            "origin": idea.origin_id,
-            "outcome": ruling.outcome,
-            "state": IDEA_STATES[idea.state],
-            "reason_code": ruling.reason_code,
-            "sentence": ruling.sentence,
-            "referred_to": ruling.referred_to,
-        }
+        entry |= _told(session, congress_id, idea)
     return entry
+
+
+def _told(session: Session, congress_id: str, idea: IdeaLine) -> dict[str, Any]:
+    """What became of a letter's idea; ``within`` names the entries in which it was handled, if others."""
+    if not from_letter(idea):
+        raise Conflict("collection.not_from_a_letter", title=idea.title)
+    told = reply(session, congress_id, idea)
+    if told is None:
+        raise NotReady("collection.not_decided", title=idea.title)
+    within = [
+        {"number": one.entry.shown, "title": one.entry.title, "state": IDEA_STATES[one.entry.state]}
+        | {"sentence": one.ruling.sentence}
+        for one in told.handled
+        if one.entry.id != idea.id
+    ]
+    return {
+        "origin": idea.origin_id,
+        "outcome": told.ruling.outcome,
+        "state": IDEA_STATES[told.state],
+        "reason_code": told.ruling.reason_code,
+        "sentence": told.ruling.sentence,
+        "referred_to": told.ruling.referred_to,
+        "within": within,
+    }
 
 
 # Signing for it -------------------------------------------------------------------------------

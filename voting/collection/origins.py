@@ -2,6 +2,7 @@
 
 origins(session, congress_id, draft_ids) -> Origins             sources, with what was merged into them
 drafts_of(session, congress_id, idea_ids) -> dict[idea id, tuple[DraftRef, …]]       the other way
+handled_in(session, congress_id, idea_id) -> [idea id]        the entry it was merged into, the parts of it
 onward(session, congress_id, idea_id) -> list[(congress id, idea id)]  where an idea went on: merged, split,
                                                                        handed over, taken again, passed
 by_token(session, congress_id, token) -> draft id
@@ -197,16 +198,20 @@ def _origin(session: Session, congress_id: str, idea: IdeaLine) -> Origin:
 # Forward --------------------------------------------------------------------------------------
 
 
-def onward(session: Session, congress_id: str, idea_id: str) -> list[tuple[str, str]]:
-    """Ideas as which this one is handled further, each with its congress."""
+def handled_in(session: Session, congress_id: str, idea_id: str) -> list[str]:
+    """Entries of the same desk in which this idea is handled now; none once that was undone."""
     head = select(Merging.head_id).where(
         Merging.congress_id == congress_id, Merging.idea_id == idea_id, Merging.undone_at.is_(None)
     )
-    found = [(congress_id, head_id) for head_id in session.scalars(head)]
     parts = select(Idea.id).where(
         Idea.congress_id == congress_id, Idea.split_from == idea_id, Idea.state != "dissolved"
     )
-    found += [(congress_id, part) for part in session.scalars(parts)]
+    return [*session.scalars(head), *session.scalars(parts)]
+
+
+def onward(session: Session, congress_id: str, idea_id: str) -> list[tuple[str, str]]:
+    """Ideas as which this one is handled further, each with its congress."""
+    found = [(congress_id, entry) for entry in handled_in(session, congress_id, idea_id)]
     with across_congresses(session):
         taken = session.execute(
             select(Idea.congress_id, Idea.id).where(
