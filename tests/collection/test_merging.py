@@ -115,3 +115,19 @@ def test_the_entry_is_reworded_and_the_originals_are_not(desks: Desks):
     with pytest.raises(Conflict):
         merging.reword(*desks.as_government(), first, title="改群众的话", text="", now=LATER)
     assert ideas.get(desks.hall.session, desks.hall.congress_id, first).title == "建社区食堂"
+
+
+@pytest.mark.parametrize("fate", ["dissolved", "adopted", "prepared"])
+def test_nothing_joins_an_entry_that_is_closed(desks: Desks, fate: str):
+    head, late = merged(desks, desks.idea(), desks.idea()), desks.idea()
+    if fate == "dissolved":
+        merging.undo(*desks.as_government(), head, reason="诉求不同", now=LATER)
+    else:
+        desks.screened(head)
+        decisions.decide(*desks.as_government(), [head], Ruling("adopt"), now=LATER)
+    if fate == "adopted":
+        here = (*desks.as_government(), desks.call_id, "government")
+        decisions.publish(*here, expected=1, now=LATER)
+    with pytest.raises(Conflict):
+        merged(desks, head, late)
+    assert desks.state(late) == "received"

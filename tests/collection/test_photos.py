@@ -17,6 +17,7 @@ from tests.collection.desks import Desks
 from tests.halls import NOW
 from voting import jobs
 from voting.collection import desk, ideas, photos
+from voting.collection.call_models import DESKS
 from voting.collection.idea_models import IdeaPhoto
 from voting.collection.photo_process import Processor
 from voting.config import Settings, load_settings
@@ -80,7 +81,8 @@ class Album:
 
     def shown(self, photo_id: str, size: str = "large", public: bool = False) -> bytes:
         hall = self.desks.hall
-        return photos.content(hall.session, self.settings, hall.congress_id, photo_id, size, public=public)
+        desks = () if public else ("government",)
+        return photos.content(hall.session, self.settings, hall.congress_id, photo_id, size, desks=desks)
 
 
 @pytest.fixture
@@ -229,10 +231,33 @@ def test_the_public_sees_a_picture_only_after_its_idea_was_let_through(album):
         album.shown(photo_id, size="upload", public=True)
 
 
+@pytest.mark.parametrize("verb", ["set_apart", "withhold"])
+def test_a_picture_is_closed_again_with_its_idea(album, verb):
+    idea_id, (photo_id,) = album.accept(picture())
+    album.work()
+    here = album.desks.as_government()
+    desk.list_publicly(*here, [idea_id], True, now=NOW)
+    if verb == "set_apart":
+        desk.move(*here, [idea_id], verb, reason="信访事项", now=NOW)
+    else:
+        desk.list_publicly(*here, [idea_id], False, now=NOW)
+    with pytest.raises(NotFound):
+        album.shown(photo_id, public=True)
+    assert album.shown(photo_id)
+
+
+def test_the_other_desk_has_no_such_picture(album):
+    _, (photo_id,) = album.accept(picture())
+    album.work()
+    hall = album.desks.hall
+    with pytest.raises(NotFound):
+        photos.content(hall.session, album.settings, hall.congress_id, photo_id, "large", desks=("congress",))
+
+
 def test_another_congress_has_no_such_picture(album):
     _, (photo_id,) = album.accept(picture())
     album.work()
     hall = album.desks.hall
     with pytest.raises(NotFound):
-        photos.content(hall.session, album.settings, hall.other_congress_id, photo_id, "large", public=False)
+        photos.content(hall.session, album.settings, hall.other_congress_id, photo_id, "large", desks=DESKS)
     assert ideas.get(hall.session, hall.congress_id, album.row(photo_id).idea_id)

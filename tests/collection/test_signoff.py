@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tests.collection.desks import LATER, SECRET, Desks, call_form
 from tests.collection.test_drafts import CANTEEN, answered, draft, read
 from tests.halls import NOW
-from voting.collection import calls, draft_work, listing, objections, services, shortening, signoff
+from voting.collection import authors, calls, draft_work, listing, objections, services, shortening, signoff
+from voting.collection.draft_models import Objection
 from voting.collection.objections import NewObjection
 from voting.collection.shortening import BallotLine, BallotResult
 from voting.collection.signoff import Item, Meeting
@@ -189,6 +191,21 @@ def test_an_objection_is_answered_with_a_reason_before_the_list_is_final(desks, 
     signoff.finalise(*desks.as_government(), submitted[:1], now=LATER)
     with pytest.raises(Conflict, match="already_answered"):
         objections.answer(*desks.as_government(), line.id, "又改了主意的答复", now=LATER)
+
+
+def test_who_objected_is_erased_when_his_time_is_over_and_the_objection_stays(desks, submitted):
+    notice_id = put_on_notice(desks)
+    object_to(desks, notice_id, name="王五", phone="13800004321")
+    session, over = desks.hall.session, NOW + timedelta(days=365)
+    for moment, erased, left in (
+        (over - timedelta(seconds=1), 0, ("王五", "13800004321")),
+        (over, 1, ("", "")),
+        (over, 0, ("", "")),
+    ):
+        assert authors.erase_due(session, now=moment) == erased
+        session.expire_all()
+        row = session.scalars(select(Objection)).one()
+        assert (row.name, row.phone, row.text) == (*left, "点位离村民太远，请调整")
 
 
 def test_an_objection_is_read_by_number_and_digits_together_only(desks, submitted):

@@ -13,10 +13,11 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from voting.collection.calls import CallLine
+from voting.collection.draft_models import Objection
 from voting.collection.idea_models import AuthorAccess, IdeaAuthor
 from voting.collection.ideas import Author, row_of
 from voting.collection.machines import own_desk
@@ -91,11 +92,15 @@ def looks(session: Session, congress_id: str, idea_id: str) -> list[Look]:
 
 
 def erase_due(session: Session, *, now: datetime) -> int:
-    """Delete the authors whose time is over; the ideas stay, and nothing in them says whose they were."""
+    """Delete the authors whose time is over, and the names in objections; what they wrote stays, and nothing
+    in it says whose it was."""
     with across_congresses(session), writing(session):
         due = session.scalars(select(IdeaAuthor.idea_id).where(IdeaAuthor.erase_after <= now)).all()
         session.execute(delete(IdeaAuthor).where(IdeaAuthor.erase_after <= now))
-    return len(due)
+        named = (Objection.erase_after <= now, (Objection.name != "") | (Objection.phone != ""))
+        objectors = session.scalars(select(Objection.id).where(*named)).all()
+        session.execute(update(Objection).where(*named).values(name="", phone=""))
+    return len(due) + len(objectors)
 
 
 def addresses(session: Session, congress_id: str) -> dict[str, dict[str, str]]:

@@ -14,7 +14,7 @@ from voting.collection import authors, calls, desk, ideas, intake, photos
 from voting.collection.calls import CallLine
 from voting.collection.ideas import Received
 from voting.collection.intake import CLERKS, PROPOSERS, SHEET, SHEET_CHANNELS, Entry
-from voting.collection.machines import CHANNEL_WORDS, DESK_ROLES
+from voting.collection.machines import CHANNEL_WORDS, DESK_ROLES, desks_of
 from voting.collection.public_views import picture
 from voting.congress.roles import Role
 from voting.errors import VotingError
@@ -176,5 +176,6 @@ def pictures() -> dict[str, object]:
 @allow(*DESK_ROLES)
 def photo(code: str, photo_id: str, size: str) -> ResponseReturnValue:
     """A picture for those who work on the idea, also before it was let through."""
-    data = photos.content(main_session(), settings(), current_congress().id, photo_id, size, public=False)
+    mine = desks_of(current_actor())
+    data = photos.content(main_session(), settings(), current_congress().id, photo_id, size, desks=mine)
     return picture(data)

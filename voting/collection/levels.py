@@ -26,7 +26,7 @@ from voting.collection.desk import require_desk
 from voting.collection.idea_models import Idea
 from voting.collection.ideas import IdeaLine, NewIdea, get, receive
 from voting.collection.level_models import Passage
-from voting.collection.machines import DESK_ROLE, DESK_ROLES, OPEN_STATES
+from voting.collection.machines import DESK_ROLE, DESK_ROLES, OPEN_STATES, OPEN_TO_ALL
 from voting.congress import services
 from voting.congress.roles import Actor
 from voting.congress.services import CongressInfo
@@ -116,7 +116,7 @@ def _listed(session: Session, child_id: str, call: Call) -> tuple[IdeaLine, ...]
         Idea.congress_id == child_id,
         Idea.call_id == call.id,
         Idea.listed_at.is_not(None),
-        Idea.state.not_in(("petition", "dissolved", "split")),
+        Idea.state.in_(OPEN_TO_ALL),
     )
     ids = session.scalars(query.order_by(Idea.number.desc()).limit(MOST_SHOWN)).all()
     return tuple(get(session, child_id, idea_id) for idea_id in ids)

@@ -39,6 +39,8 @@ def _desk(source: str, target: str, verb: str) -> Move:
 # While still undecided; from here an idea can be merged, split, set apart and decided.
 OPEN_STATES = ("received", "in_progress")
 ANSWERED_STATES = ("adopted", "library", "referred", "not_this_year")
+# What the public can read once it was listed; complaints, dissolved and split entries never are.
+OPEN_TO_ALL = (*OPEN_STATES, *ANSWERED_STATES, "merged")
 
 CALL = Machine(
     "call",

@@ -64,6 +64,8 @@ def merge(
             raise Conflict("collection.merge_across")
         for row in rows:
             _require_undecided(session, row)
+        if heads:
+            _require_open(session, heads[0])
         head = heads[0] if heads else _new_head(session, secret, actor, rows[0], title, text, now)
         for row in rows:
             if row.id != head.id:

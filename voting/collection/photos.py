@@ -2,7 +2,7 @@
 
 accept(session, settings, congress_id, idea_id, files, now=) -> int    how many wait; no picture makes it fail
 of_idea(session, congress_id, idea_id) -> list[PhotoLine]
-content(session, settings, congress_id, photo_id, size, public=) -> bytes        JPEG of what may be seen
+content(session, settings, congress_id, photo_id, size, desks=()) -> bytes       JPEG of what may be seen
 process(session, settings, congress_id, report)                                 the job's work (photo_jobs.py)
 
 The file as it came lies beside the shown ones only until it was processed: what a phone writes into it (time,
@@ -14,7 +14,7 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session
 
 from voting import jobs
 from voting.collection.idea_models import Idea, IdeaPhoto
+from voting.collection.machines import OPEN_TO_ALL
 from voting.collection.photo_process import Processor
 from voting.config import Settings
 from voting.db import new_id, writing
@@ -175,9 +176,16 @@ def of_idea(session: Session, congress_id: str, idea_id: str) -> list[PhotoLine]
 
 
 def content(
-    session: Session, settings: Settings, congress_id: str, photo_id: str, size: str, *, public: bool
+    session: Session,
+    settings: Settings,
+    congress_id: str,
+    photo_id: str,
+    size: str,
+    *,
+    desks: Collection[str] = (),
 ) -> bytes:
-    """The picture as shown. For the public only where the desk listed its idea (先审后发)."""
+    """The picture as shown: to these desks, if one of them has its idea; else to the public, where the desk
+    listed the idea (先审后发) and nothing that happened since has closed it."""
     query = (
         select(IdeaPhoto.id)
         .join(Idea, Idea.id == IdeaPhoto.idea_id)
@@ -188,8 +196,10 @@ def content(
             IdeaPhoto.state == READY,
         )
     )
-    if public:
-        query = query.where(Idea.listed_at.is_not(None))
+    if desks:
+        query = query.where(Idea.desk.in_(desks))
+    else:
+        query = query.where(Idea.listed_at.is_not(None), Idea.state.in_(OPEN_TO_ALL))
     if size not in SIZES or session.scalar(query) is None:
         raise NotFound("collection.photo_not_found")
     try:

@@ -28,13 +28,12 @@ from voting.collection.desk_models import Merging
 from voting.collection.idea_models import Idea, Support
 from voting.collection.ideas import IdeaLine, get, lines
 from voting.collection.likeness import Dictionary, Document, Index
+from voting.collection.machines import OPEN_TO_ALL
 from voting.collection.similar import SHOWN
 from voting.db import new_id, writing
 from voting.errors import NotAllowed, NotFound
 
 A_PAGE, MOST_LIKE, MOST_COMPARED = 20, 3, 2000
-# What the public can read once it was listed; complaints, dissolved and split entries never are.
-OPEN_TO_ALL = ("received", "in_progress", "adopted", "merged", "library", "referred", "not_this_year")
 
 
 @dataclass(frozen=True)

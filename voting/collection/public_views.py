@@ -269,7 +269,7 @@ def listed(code: str, token: str) -> ResponseReturnValue:
 @web.public(cookieless=True)
 def photo(code: str, photo_id: str, size: str) -> ResponseReturnValue:
     """A picture of a listed idea."""
-    data = photos.content(main_session(), settings(), current_congress().id, photo_id, size, public=True)
+    data = photos.content(main_session(), settings(), current_congress().id, photo_id, size)
     return picture(data)
 
 
