@@ -388,6 +388,41 @@ def test_long_answers_to_many_parts_fit_into_one_sentence(desks: Desks):
     )
 
 
+def funnel(desks: Desks) -> list[int]:
+    """Received, entries after merging, answered, adopted."""
+    found = statistics.numbers(desks.hall.session, desks.hall.congress_id, desks.call_id)
+    return [count.number for count in found.funnel[:4]]
+
+
+def test_what_went_by_letter_is_counted_once_in_every_number(desks: Desks):
+    originals = handed_over(desks, "建食堂", "办食堂", "修路灯")
+    meal, kitchen, lamp = originals
+    assert funnel(desks) == [3, 3, 0, 0]
+    head = merged(desks, meal, kitchen, desks.idea("村里要食堂"))
+    assert funnel(desks) == [4, 2, 0, 0]
+    desks.screened(head)
+    ruled(desks, (head, Ruling("adopt", sentence="列入候选项目论证。")), (lamp, NO_LAND))
+    assert funnel(desks) == [4, 2, 2, 1]
+    answered_by_table(desks, *originals)
+    assert [desks.state(original) for original in originals.values()] == [
+        "adopted", "adopted", "not_this_year",
+    ]  # fmt: skip
+    assert funnel(desks) == [4, 2, 2, 1]
+    found = statistics.numbers(desks.hall.session, desks.hall.congress_id, desks.call_id)
+    assert {count.key: count.number for count in found.reasons} == {"merged": 3, "no_land": 1}
+    assert statistics.pages(found, str)["全程"][1:5] == [
+        ["收到意见建议", 4], ["合并后", 2], ["已作答复", 2], ["采纳", 1],
+    ]  # fmt: skip
+
+
+def test_what_the_congress_keeps_to_itself_is_counted_there(desks: Desks):
+    handed_over(desks, "建食堂")
+    kept_here = desks.idea("修路灯", desk="congress")
+    decisions.decide(*desks.as_congress(), [kept_here], NO_LAND, now=LATER)
+    decisions.publish(*desks.as_congress(), desks.call_id, "congress", expected=1, now=LATER)
+    assert funnel(desks) == [2, 2, 1, 0]
+
+
 def test_a_paper_is_locked_numbered_and_signed_for_once(desks: Desks):
     idea = desks.idea(desk="congress")
     desk.move(*desks.as_congress(), [idea], "take_up", now=LATER)

@@ -1,6 +1,6 @@
-"""The numbers that a report on a call quotes, for one desk or for both.
+"""The numbers that a report on a call quotes, of both desks together.
 
-numbers(session, congress_id, call_id, desk="") -> Numbers
+numbers(session, congress_id, call_id) -> Numbers
 pages(numbers, say) -> tables for Excel
 """
 
@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, aliased
 
 from voting.collection.desk_models import Decision, Merging
 from voting.collection.draft_models import CandidateDraft
@@ -61,12 +62,10 @@ FUNNEL_WORDS: dict[str, str] = {
 }
 
 
-def numbers(session: Session, congress_id: str, call_id: str, desk: str = "") -> Numbers:
-    """What passed between the desks is counted once, where it came in."""
+def numbers(session: Session, congress_id: str, call_id: str) -> Numbers:
+    """What passed between the desks is counted once: as received where it came in, then where it went."""
     mine: list[ColumnElement[bool]] = [Idea.congress_id == congress_id, Idea.call_id == call_id]
-    if desk:
-        mine.append(Idea.desk == desk)
-    heaps = _heaps(session, mine)
+    heaps = _heaps(session, congress_id, mine)
     sent = [heap for heap in heaps if heap.sent]
     names = {station.id: station.name for station in every(session, congress_id, closed=True)}
     days = _days(session, mine)
@@ -81,7 +80,7 @@ def numbers(session: Session, congress_id: str, call_id: str, desk: str = "") ->
         categories=_by(sent, lambda heap: heap.category, {}),
         channels=_by(sent, lambda heap: heap.channel, CHANNEL_WORDS),
         stations=_by([heap for heap in sent if heap.station], lambda heap: heap.station, names),
-        reasons=_reasons(session, congress_id, mine),
+        reasons=_reasons(session, congress_id, [*mine, ~_passed_on(congress_id)]),
         days=_classes(days),
         median_days=_median(days),
         complaints=sum(heap.number for heap in heaps if heap.state == "petition"),
@@ -98,6 +97,7 @@ class _Heap:
     station: str
     kind: str
     state: str
+    passed_on: bool
     number: int
 
     @property
@@ -105,11 +105,30 @@ class _Heap:
         """As people sent it: no merged entry, no part, nothing from the other desk, no complaint."""
         return self.kind == "original" and self.channel != "handover" and self.state != "petition"
 
+    @property
+    def entry(self) -> bool:
+        """What is decided by itself: in no other entry, at no other desk, no complaint."""
+        return not self.passed_on and self.state not in ("merged", "split", "dissolved", "petition")
 
-def _heaps(session: Session, mine: list[ColumnElement[bool]]) -> list[_Heap]:
-    columns = (Idea.category, Idea.channel, func.coalesce(Idea.station_id, ""), Idea.kind, Idea.state)
-    query = select(*columns, func.count()).where(*mine).group_by(*columns)
+
+def _heaps(session: Session, congress_id: str, mine: list[ColumnElement[bool]]) -> list[_Heap]:
+    station, passed_on = func.coalesce(Idea.station_id, "").label("station"), _passed_on(congress_id)
+    columns = (Idea.category, Idea.channel, station, Idea.kind, Idea.state, passed_on.label("passed_on"))
+    each = select(*columns).where(*mine).subquery()
+    query: Select[*tuple[Any, ...]] = select(*each.c, func.count()).group_by(*each.c)
     return [_Heap(*row) for row in session.execute(query)]
+
+
+def _passed_on(congress_id: str) -> ColumnElement[bool]:
+    """The other desk took it in by a letter and decides it; what comes back is its answer only."""
+    copy = aliased(Idea)
+    taken = select(copy.origin_id).where(
+        copy.congress_id == congress_id,
+        copy.origin_congress_id == congress_id,
+        copy.channel == "handover",
+        copy.origin_id.is_not(None),
+    )
+    return Idea.id.in_(taken)
 
 
 def _by(heaps: list[_Heap], key: Callable[[_Heap], str], words: dict[str, str]) -> tuple[Count, ...]:
@@ -127,7 +146,7 @@ def _funnel(session: Session, congress_id: str, call_id: str, heaps: list[_Heap]
         CandidateDraft.parent_id.is_(None),
     )
     by_state = {state: many for state, many in session.execute(drafts.group_by(CandidateDraft.state))}
-    entries = [heap for heap in heaps if heap.state not in ("merged", "split", "dissolved", "petition")]
+    entries = [heap for heap in heaps if heap.entry]
     found = {
         "received": sum(heap.number for heap in heaps if heap.sent),
         "entries": sum(heap.number for heap in entries),
