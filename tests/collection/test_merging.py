@@ -131,3 +131,14 @@ def test_nothing_joins_an_entry_that_is_closed(desks: Desks, fate: str):
     with pytest.raises(Conflict):
         merged(desks, head, late)
     assert desks.state(late) == "received"
+
+
+def test_an_idea_is_not_set_apart_while_a_decision_on_it_waits(desks: Desks):
+    idea_id = desks.idea()
+    here = desks.as_government()
+    decisions.decide(*here, [idea_id], Ruling("keep", "library", "条件成熟再议。"), now=LATER)
+    with pytest.raises(Conflict, match="decision_pending"):
+        desk.move(*here, [idea_id], "set_apart", reason="信访事项", now=LATER)
+    decisions.withdraw(*here, [idea_id], now=LATER)
+    desk.move(*here, [idea_id], "set_apart", reason="信访事项", now=LATER)
+    assert desks.state(idea_id) == "petition"

@@ -23,6 +23,7 @@ from voting.collection.desk_models import Merging, Note
 from voting.collection.idea_models import Idea
 from voting.collection.ideas import IdeaLine, get, lines, row_of
 from voting.collection.machines import DESK_ROLE, DESK_ROLES, IDEA, own_desk
+from voting.collection.merging import require_undecided
 from voting.congress.people import names_of
 from voting.congress.roles import Actor
 from voting.db import writing
@@ -123,6 +124,8 @@ def move(
     with writing(session):
         for idea_id in idea_ids:
             row = row_of(session, congress_id, idea_id)
+            if verb == "set_apart":
+                require_undecided(session, row)
             IDEA.move(session, row, verb, actor=actor, now=now, reason=reason.strip()[:200])
     return len(idea_ids)
 

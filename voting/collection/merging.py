@@ -63,7 +63,7 @@ def merge(
         if len({(row.call_id, row.desk) for row in rows}) > 1:
             raise Conflict("collection.merge_across")
         for row in rows:
-            _require_undecided(session, row)
+            require_undecided(session, row)
         if heads:
             _require_open(session, heads[0])
         head = heads[0] if heads else _new_head(session, secret, actor, rows[0], title, text, now)
@@ -111,8 +111,8 @@ def _join(session: Session, actor: Actor, row: Idea, head: Idea, reason: str, no
     IDEA.move(session, row, "merge", actor=actor, now=now, reason=reason.strip()[:200])
 
 
-def _require_undecided(session: Session, row: Idea) -> None:
-    """A decision that waits to be published would be lost."""
+def require_undecided(session: Session, row: Idea) -> None:
+    """A decision that waits to be published would be lost, or could not be published with its batch."""
     pending = select(Decision.id).where(
         Decision.congress_id == row.congress_id,
         Decision.idea_id == row.id,
@@ -159,7 +159,7 @@ def undo(
 def _require_open(session: Session, head: Idea) -> None:
     if head.state not in OPEN_STATES:
         raise Conflict("collection.already_answered")
-    _require_undecided(session, head)
+    require_undecided(session, head)
 
 
 def _live(session: Session, head: Idea) -> list[Merging]:
@@ -206,7 +206,7 @@ def split(
         if row.kind == "merged":
             raise Conflict("collection.split_merged")
         own_desk(session, row, actor, now)
-        _require_undecided(session, row)
+        require_undecided(session, row)
         made = [
             receive(session, secret, congress_id, row.call_id, _part(row, part, actor), now=now).idea_id
             for part in parts

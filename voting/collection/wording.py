@@ -38,7 +38,7 @@ SENTENCES: dict[str, str] = {
     "collection.merge_needs_two": N_("合并至少要选两条。请再勾选一条。"),
     "collection.two_heads": N_("选中的有两个合并件。请先取消其中一个的合并，再合到一起。"),
     "collection.merge_across": N_("不同征集、不同受理方的意见建议不能合并。请分别办理。"),
-    "collection.decision_pending": N_("“%(title)s”已有拟办决定，尚未公布。请先撤回拟办决定，再合并或拆分。"),
+    "collection.decision_pending": N_("“%(title)s”已有拟办决定，尚未公布。请先撤回拟办决定，再办理这一步。"),
     "collection.not_merged": N_("这条不在合并件中，没有改动。请刷新页面。"),
     "collection.already_answered": N_(
         "这条不在办理中（可能已答复、已合并或已拆分），不能做这一步。请刷新页面查看当前状态。"

@@ -7,6 +7,7 @@ somebody edits the cell), so that no cell of ours ever becomes a formula.
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from openpyxl import Workbook
@@ -25,6 +26,8 @@ PLAIN = PatternFill("solid", fgColor="E9EBEF")
 RED = PatternFill("solid", fgColor="F8C9C4")
 GREY = Font(color="808080", italic=True)
 BOLD = Font(bold=True)
+# Control characters and what is no character: XML, and so a workbook, cannot hold them.
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 NOTE_ROW, HEADER_ROW, EXAMPLE_ROW = 1, 2, 3
 ERROR_WIDTH = 60
 
@@ -141,7 +144,7 @@ def _write(page: Worksheet, row: int, column: int, text: str) -> Cell:
         raise TypeError("no cell here is merged")
     cell.number_format = "@"
     if text:
-        cell.value = text
+        cell.value = UNWRITABLE.sub("", text)
         cell.data_type = "s"  # openpyxl made it a formula if it looked like one
     cell.quotePrefix = True
     return cell
