@@ -15,11 +15,13 @@ import hashlib
 import os
 import secrets
 from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import String, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from voting.config import Settings
@@ -89,8 +91,10 @@ def keep(
                 congress_id=congress_id, digest=digest, name=_name(name, kind), kind=kind,
                 size=len(content), kept_at=now,
             )  # fmt: skip
-            session.add(row)
-        return _view(row)
+            # On PostgreSQL another request may keep the same bytes between looking and inserting.
+            with suppress(IntegrityError), session.begin_nested():
+                session.add(row)
+        return find(session, congress_id, digest)
 
 
 def find(session: Session, congress_id: str, digest: str) -> FileView:

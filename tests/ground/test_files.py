@@ -7,6 +7,7 @@ import stat
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import insert
 
 from voting import files
 from voting.config import Settings
@@ -49,6 +50,27 @@ def test_the_same_bytes_are_kept_once_under_their_first_name(main, settings):
     first = keep(main, settings, PDF, "甲.pdf")
     assert keep(main, settings, PDF, "乙.pdf") == first
     assert len(list((settings.instance / "files").iterdir())) == 1
+
+
+def test_the_same_bytes_kept_by_another_request_between_looking_and_inserting_are_no_failure(
+    main, settings, monkeypatch
+):
+    looked, looks = files._row, []
+
+    def look(session, congress_id, digest):
+        """As looked before, but right after the first look the other request is done."""
+        found = looked(session, congress_id, digest)
+        looks.append(found)
+        if len(looks) == 1:
+            row = {"congress_id": HERE, "digest": digest, "name": "先到.pdf", "kind": "application/pdf"}
+            session.execute(insert(files.KeptFile).values(size=len(PDF), kept_at=NOW, **row))
+        return found
+
+    monkeypatch.setattr(files, "_row", look)
+    view = keep(main, settings, PDF, "后到.pdf")
+    assert looks[0] is None
+    assert view.name == "先到.pdf"
+    assert files.read(main, settings, HERE, view.digest) == (view, PDF)
 
 
 @pytest.mark.parametrize(
