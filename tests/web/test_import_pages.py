@@ -188,7 +188,7 @@ def test_candidates_come_in_by_the_same_pages_and_are_fixed(house: House):
     listed = f"/c/{CODE}/candidates"
     shown = house.client("secretariat").get(listed).text
     assert "老旧小区改造项目" in shown
-    assert "投资 1200.5 万元" in shown
+    assert "投资：1200.5 万元" in shown
     again = upload(house, workbook([rows[0], rows[2]]), "candidates").headers["Location"]
     assert "序号 1 已被“老旧小区改造项目”占用" in text(house.client("secretariat").get(again))
     new = upload_page(house, "candidates").replace("/imports/candidates/", "/sessions/") + "/candidates/new"
