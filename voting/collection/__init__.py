@@ -21,6 +21,7 @@ is in force when it is published.
     merging.py       merge n → 1 and undo, split and undo
     screening.py     the call's lists as a checklist; decisions and their publication in batches
     handovers.py     the six papers between both desks, units, organs
+    replies.py       what a letter's ideas are answered, through merges and splits
     library.py       储备库, from which the next call starts
     drafts.py        candidate drafts as they are read: versions, sources (draft_sheet.py: the fields)
     draft_work.py    writing them: versions, sub-items, moves, order; draft_excel.py by Excel
