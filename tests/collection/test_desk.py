@@ -374,6 +374,20 @@ def test_a_letters_idea_that_was_split_is_answered_with_all_of_its_parts(desks: 
     assert answer.sentence == "修路灯：本年度暂不列入。用地尚未落实。建社区食堂：已入库。条件成熟再议。"
 
 
+def test_a_part_that_is_a_complaint_holds_no_answer_up(desks: Desks):
+    ((copy, original),) = handed_over(desks, "食堂和举报").items()
+    session, actor, congress_id = desks.as_government()
+    halves = [merging.Part("建食堂", "", "养老托育"), merging.Part("举报某人", "", "")]
+    meal, complaint = merging.split(
+        session, SECRET, actor, congress_id, copy, halves, reason="一事一议", now=LATER
+    )
+    desk.move(*desks.as_government(), [complaint], "set_apart", now=LATER, reason="属举报")
+    assert offered(desks) == []
+    ruled(desks, (meal, NO_LAND))
+    answered_by_table(desks, copy)
+    assert told(desks, original) == NO_LAND
+
+
 def test_long_answers_to_many_parts_fit_into_one_sentence(desks: Desks):
     ((copy, original),) = handed_over(desks, "五件事").items()
     session, actor, congress_id = desks.as_government()
