@@ -2,6 +2,7 @@
 
     forms = Forms(secret); forms.issue(subject, now=) -> challenge          goes into the page
     with forms.once(proof, subject, now=) as use: …                         who answers sets ``use.result``
+    source(address) -> str                                          as an address is counted
     limits = Limits(); with limits.counted([Limit(…)], now=): …             counts only what succeeds
 
 The work is ALTCHA's (https://altcha.org, proof of work v2 with SHA-256); no third party takes part. All of
@@ -20,6 +21,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from ipaddress import IPv4Address, ip_address, ip_network
 from threading import Lock
 from typing import Any
 
@@ -159,6 +161,18 @@ class Limits:
             return
         day = now - timedelta(days=1)
         self._times = {key: times for key, times in self._times.items() if times and times[-1] > day}
+
+
+def source(address: str | None) -> str:
+    """By what an address is counted: an IPv6 address by its first 64 bits, for whoever has one has all of
+    the rest to change at will."""
+    try:
+        known = ip_address(address or "")
+    except ValueError:
+        return address or ""
+    if isinstance(known, IPv4Address) or known.ipv4_mapped:
+        return str(known)
+    return str(ip_network((known, 64), strict=False))
 
 
 def device_digest(secret: bytes, given: str, address: str, browser: str) -> str:

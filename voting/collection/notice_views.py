@@ -15,7 +15,7 @@ from flask_babel import to_user_timezone
 
 from voting import papers, web
 from voting.collection import calls, drafts, objections, shortening
-from voting.collection.guarding import Limit, device_digest
+from voting.collection.guarding import Limit, device_digest, source
 from voting.collection.machines import INITIATOR_WORDS
 from voting.collection.objections import NewObjection
 from voting.errors import Invalid, VotingError
@@ -28,7 +28,7 @@ DEVICE_DAILY, ADDRESS_HOURLY, FOLLOW_TRIES = 5, 300, 10
 
 def _device() -> str:
     given = request.form.get("device", "")
-    return device_digest(settings().secret_key, given, request.remote_addr or "", web.device())
+    return device_digest(settings().secret_key, given, source(request.remote_addr), web.device())
 
 
 def _guarded(kind: str, subject: str, deed: Callable[[], Any]) -> Any:
@@ -39,7 +39,7 @@ def _guarded(kind: str, subject: str, deed: Callable[[], Any]) -> Any:
     guards = current_app.extensions["voting.public"]
     limits = [
         Limit(f"{kind}:{_device()}", DEVICE_DAILY, DAY, "collection.device_limit"),
-        Limit(f"{kind}:{request.remote_addr}", ADDRESS_HOURLY, HOUR, "collection.address_limit"),
+        Limit(f"{kind}:{source(request.remote_addr)}", ADDRESS_HOURLY, HOUR, "collection.address_limit"),
     ]
     with guards.forms.once(request.form.get("proof", ""), subject, now=now()) as use:
         if use.result is None:
@@ -95,7 +95,7 @@ def follow(code: str, notice_id: str) -> ResponseReturnValue:
     number = web.whole(request.form.get("number", "").strip(), 0)  # 7 and 007 are one number
     tries = [
         Limit(f"objection:{current_congress().id}:{number}", FOLLOW_TRIES, HOUR, "collection.follow_limit"),
-        Limit(f"objection:{request.remote_addr}", ADDRESS_HOURLY, HOUR, "collection.follow_limit"),
+        Limit(f"objection:{source(request.remote_addr)}", ADDRESS_HOURLY, HOUR, "collection.follow_limit"),
     ]
     try:
         with current_app.extensions["voting.public"].limits.counted(tries, now=now()):
