@@ -2,7 +2,7 @@
 
 read(session, actor, congress_id, idea_id, purpose, now=) -> AuthorLine | None
 looks(session, congress_id, idea_id) -> list[Look]               who looked, when and why
-checked(call, name, phone) -> Author                             as the form takes it; Invalid names the field
+checked(call, name, phone, email="") -> Author                   as the form takes it; Invalid names the field
 erase_due(session, now=) -> int                                   over all congresses
 """
 
@@ -27,6 +27,7 @@ from voting.db import across_congresses, writing
 from voting.errors import Invalid
 
 PHONE = re.compile(r"\+?[0-9]{7,15}")
+EMAIL = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(\.[A-Za-z0-9\-]+)+")
 LEAST_PURPOSE, MOST_PURPOSE = 2, 100
 
 
@@ -47,9 +48,9 @@ class Look:
     purpose: str
 
 
-def checked(call: CallLine, name: str, phone: str) -> Author:
+def checked(call: CallLine, name: str, phone: str, email: str = "") -> Author:
     """The author as he named himself, or did not; the call says what it must have."""
-    name = name.strip()
+    name, email = name.strip(), unicodedata.normalize("NFKC", email).strip()
     phone = re.sub(r"[\s\-()（）]", "", unicodedata.normalize("NFKC", phone))
     if call.name_required and not name:
         raise Invalid("collection.author_name_missing", field="name")
@@ -57,7 +58,9 @@ def checked(call: CallLine, name: str, phone: str) -> Author:
         raise Invalid("collection.phone_missing", field="phone")
     if phone and not PHONE.fullmatch(phone):
         raise Invalid("collection.bad_phone", field="phone")
-    return Author(name, phone)
+    if email and not EMAIL.fullmatch(email):
+        raise Invalid("collection.bad_email", field="email")
+    return Author(name, phone, email)
 
 
 def read(

@@ -19,7 +19,7 @@ from voting import web
 from voting.collection import authors, calls, ideas, numbers, photos, public, stations
 from voting.collection.calls import CallLine
 from voting.collection.guarding import Forms, Limit, Limits, device_digest
-from voting.collection.ideas import NewIdea, Received
+from voting.collection.ideas import Author, NewIdea, Received
 from voting.collection.likeness import Document
 from voting.collection.machines import IDEA_STATES, INITIATOR_WORDS, REASONS
 from voting.collection.public import Memory
@@ -34,7 +34,7 @@ DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 # A hall or an office shares one address; what one device and one station may send is the call's to say.
 ADDRESS_HOURLY, LIKE_HOURLY = 600, 2000
 FOLLOW_TRIES, FOLLOW_ADDRESS = 10, 300
-TYPED = ("title", "text", "category", "area", "place", "name", "phone")
+TYPED = ("title", "text", "category", "area", "place", "name", "phone", "email")
 OUTCOMES = {
     "adopt": _l("采纳，列入候选项目"),
     "keep": _l("列入储备库"),
@@ -138,6 +138,7 @@ def _form(door: Door, error: VotingError | None = None) -> str:
         typed=typed,
         error=error,
         limits={"title": ideas.TITLE_MOST, "text": ideas.TEXT_MOST, "place": ideas.PLACE_MOST},
+        tells=bool(settings().smtp),
         megabytes=photos.PHOTO_BYTES // 2**20,
         page={
             "challenge": _desk().forms.issue(door.token, now=now()),
@@ -165,7 +166,7 @@ def _receive(door: Door) -> Received:
     given = NewIdea(
         channel="form",
         station_id=door.station.id if door.station else None,
-        author=authors.checked(door.call, request.form.get("name", ""), request.form.get("phone", "")),
+        author=_author(door.call),
         **{name: request.form.get(name, "") for name in ("title", "text", "category", "area", "place")},
     )
     with _desk().limits.counted(_limits(door), now=now()):
@@ -174,6 +175,12 @@ def _receive(door: Door) -> Received:
     if photos.accept(session, settings(), congress_id, received.idea_id, files, now=now()):
         web.wake_jobs()
     return received
+
+
+def _author(call: CallLine) -> Author:
+    """An address is taken only where the server sends e-mail: nothing is kept that nobody uses."""
+    email = request.form.get("email", "") if settings().smtp else ""
+    return authors.checked(call, request.form.get("name", ""), request.form.get("phone", ""), email)
 
 
 def _pictures() -> list[Any]:

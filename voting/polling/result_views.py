@@ -227,6 +227,7 @@ def announce(code: str, poll_id: str) -> ResponseReturnValue:
         page = render_template("polling/result.html", error=refused, **_result_context(poll_id))
         return page, web.status_of(refused)
     lifecycle.announce(board_session(), tools().keys, actor=current_actor(), poll_id=poll_id, now=now())
+    web.tell_authors()
     flash(_("已记录：执行主席宣布了结果。"))
     return redirect(url_for("results.result", code=code, poll_id=poll_id), 303)
 
