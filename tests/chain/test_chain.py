@@ -206,3 +206,12 @@ def test_a_dropped_candidate_keeps_the_page_that_the_public_knows(desks):
     draft_work.move(*desks.as_government(), [line.id], "drop", reason="异议成立", now=NOW + timedelta(days=8))
     assert project.chain(*stand(desks), line.token).draft.state == "dropped"
     assert objections.notices(desks.hall.session, desks.hall.congress_id, desks.call_id)
+
+
+def test_a_part_that_is_still_being_written_is_not_on_the_page(desks):
+    line = noticed(desks)
+    draft_work.move(*desks.as_government(), [line.id], "submit", now=NOW)
+    put_on_notice(desks)
+    part = CANTEEN | {"name": "尚未公开的子项"}
+    draft_work.create(*desks.as_government(), desks.call_id, part, parent_id=line.id, now=LATER)
+    assert project.chain(*stand(desks), line.token).parts == ()

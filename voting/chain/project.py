@@ -51,7 +51,9 @@ class Chain:
 def chain(main: Session, board: Session, congress_id: str, token: str) -> Chain:
     draft_id = origins.by_token(main, congress_id, token)
     line = drafts.get(main, congress_id, draft_id)
-    parts = [part for part in drafts.parts_of(main, congress_id, draft_id) if part.state != "dropped"]
+    parts = [
+        part for part in drafts.parts_of(main, congress_id, draft_id) if part.state in origins.PUBLIC_STATES
+    ]
     ref = DraftRef(**{name: getattr(line, name) for name in DraftRef.__dataclass_fields__})
     number, digest = _place_on_list(main, congress_id, ref)
     return Chain(
