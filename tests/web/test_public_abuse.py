@@ -107,3 +107,22 @@ def test_odd_characters_are_kept_or_refused_and_never_a_defect(street, odd):
     assert sent.status_code == 200
     assert street.follow(odd, odd).status_code in (400, 404)
     assert street.client.get(f"/c/{CODE}/i/{odd}").status_code == 404
+
+
+def test_the_many_addresses_of_one_ipv6_line_count_as_one(house):
+    street = open_street(house, device_daily=1)
+    for last, status in ((1, 200), (2, 429)):
+        address = {"REMOTE_ADDR": f"2001:db8:1:2::{last}"}
+        data = {"category": "教育", "title": "建一所幼儿园", "proof": street.proof()}
+        assert street.client.post(street.address, data=data, environ_base=address).status_code == status
+    data["proof"] = street.proof()
+    other = {"REMOTE_ADDR": "2001:db8:1:3::1"}
+    assert street.client.post(street.address, data=data, environ_base=other).status_code == 200
+
+
+def test_a_forwarded_address_is_believed_of_no_stranger(house):
+    street = open_street(house, device_daily=1)
+    for last, status in ((1, 200), (2, 429)):
+        data = {"category": "教育", "title": "建一所幼儿园", "proof": street.proof()}
+        headers = {"X-Forwarded-For": f"203.0.113.{last}", "X-Real-IP": f"203.0.113.{last}"}
+        assert street.client.post(street.address, data=data, headers=headers).status_code == status

@@ -18,7 +18,7 @@ from flask_babel import to_user_timezone
 from voting import web
 from voting.collection import authors, calls, ideas, numbers, photos, public, stations
 from voting.collection.calls import CallLine
-from voting.collection.guarding import Forms, Limit, Limits, device_digest
+from voting.collection.guarding import Forms, Limit, Limits, device_digest, source
 from voting.collection.ideas import Author, NewIdea, Received
 from voting.collection.likeness import Document
 from voting.collection.machines import IDEA_STATES, INITIATOR_WORDS, REASONS
@@ -191,7 +191,7 @@ def _limits(door: Door) -> list[Limit]:
     call = door.call
     found = [
         Limit(f"device:{call.id}:{_device()}", call.device_daily, DAY, "collection.device_limit"),
-        Limit(f"address:{request.remote_addr}", ADDRESS_HOURLY, HOUR, "collection.address_limit"),
+        Limit(f"address:{source(request.remote_addr)}", ADDRESS_HOURLY, HOUR, "collection.address_limit"),
     ]
     if door.station:
         key = f"station:{door.station.id}"
@@ -201,7 +201,7 @@ def _limits(door: Door) -> list[Limit]:
 
 def _device() -> str:
     given = request.form.get("device", "")
-    return device_digest(settings().secret_key, given, request.remote_addr or "", web.device())
+    return device_digest(settings().secret_key, given, source(request.remote_addr), web.device())
 
 
 @blueprint.get("/c/<code>/i/<token>/form.json")
@@ -220,7 +220,7 @@ def like(code: str, token: str) -> ResponseReturnValue:
     """Listed ideas like what is being typed, as a fragment of the page."""
     door = _door(token)
     typed = Document(*(request.form.get(name, "")[:300] for name in ("title", "text", "category")))
-    limit = Limit(f"like:{request.remote_addr}", LIKE_HOURLY, HOUR, "collection.address_limit")
+    limit = Limit(f"like:{source(request.remote_addr)}", LIKE_HOURLY, HOUR, "collection.address_limit")
     with _desk().limits.counted([limit], now=now()):
         found = _desk().memory.like(main_session(), current_congress().id, door.call, typed)
     return render_template("collection/_public_like.html", found=found)
@@ -235,7 +235,9 @@ def support(code: str, token: str) -> ResponseReturnValue:
         raise Conflict("collection.not_collecting")
     with _desk().forms.once(request.form.get("proof", ""), token, now=now()) as use:
         if use.result is None:
-            limit = Limit(f"support:{request.remote_addr}", ADDRESS_HOURLY, HOUR, "collection.address_limit")
+            limit = Limit(
+                f"support:{source(request.remote_addr)}", ADDRESS_HOURLY, HOUR, "collection.address_limit"
+            )
             with _desk().limits.counted([limit], now=now()):
                 use.result = public.support(
                     main_session(),
@@ -317,7 +319,7 @@ def _followed(number: str, digits: str) -> public.Fate:
     number_key = f"follow:{current_congress().id}:{numbers.read(number)}"  # however it is spelled
     tries = [
         Limit(number_key, FOLLOW_TRIES, HOUR, "collection.follow_limit"),
-        Limit(f"follow:{request.remote_addr}", FOLLOW_ADDRESS, HOUR, "collection.follow_limit"),
+        Limit(f"follow:{source(request.remote_addr)}", FOLLOW_ADDRESS, HOUR, "collection.follow_limit"),
     ]
     with _desk().limits.counted(tries, now=now()):
         pass
