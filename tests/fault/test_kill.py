@@ -80,9 +80,7 @@ def assert_sound_after(at: Prepared, given: list[bytes]) -> None:
     assert again[: len(given)] == given
     stage.close()
     archive = stage.archive()
-    trackers = [
-        Receipt.open(receipt, stage.board_key()).tracker for receipt in again
-    ]
+    trackers = [Receipt.open(receipt, stage.board_key()).tracker for receipt in again]
     standing = sorted(step.event.payload or "" for step in archive.of_type("Ballot"))
     assert len(standing) == BALLOTS == len(set(trackers))
     if at.board.startswith("sqlite"):

@@ -237,9 +237,7 @@ def test_a_screen_that_was_left_on_voting_says_that_it_has_closed(quick_stage):
     assert seen(stage).ballots == screen.Ballots(0, None)
     vote(stage)
     with stage.board() as session:
-        cards.count_stubs(
-            session, actor=DESK, sitting_id=stage.sitting_id, handed_out=8, now=stage.now()
-        )
+        cards.count_stubs(session, actor=DESK, sitting_id=stage.sitting_id, handed_out=8, now=stage.now())
     assert seen(stage).ballots == screen.Ballots(6, 8)
     stage.close()
     picture = seen(stage)

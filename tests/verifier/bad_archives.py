@@ -159,9 +159,7 @@ def threshold(part: str, change: Callable[[list], object]) -> bytes:
 def one_key_twice() -> bytes:
     single = make_single(exponent("twin"), seed("twin"))
     twins = Trustees((single, single))
-    asked = compact(
-        {**json.loads(POLL.election.raw), "public_key": group.encode(twins.election_key)}
-    )
+    asked = compact({**json.loads(POLL.election.raw), "public_key": group.encode(twins.election_key)})
     return setup(election=asked, trustees=twins.raw)
 
 

@@ -165,7 +165,9 @@ def ruled(method: Method | bytes) -> Callable[[Parts], None]:
 
 
 def defined(
-    name: str = POLL.name, method: Method = METHOD, says: str | None = None,
+    name: str = POLL.name,
+    method: Method = METHOD,
+    says: str | None = None,
     questions: tuple[Question, ...] = POLL.election.questions,
 ) -> Callable[[Parts], None]:
     """Another election in the Setup event, under a method of its own."""
@@ -205,9 +207,7 @@ DEFINITIONS: dict[str, Case] = {
     "a method that is no JSON": bundled("X5", ruled(b"{")),
     "a method with white space": bundled("X5", ruled(to_json(METHOD) + b"\n")),
     "another description": bundled("X5", defined(says="得票多的当选")),
-    "more marks than the method allows": bundled(
-        "X5", defined(questions=(replace(FOR, maximum=3), AGAINST))
-    ),
+    "more marks than the method allows": bundled("X5", defined(questions=(replace(FOR, maximum=3), AGAINST))),
     "projects in another order to be opposed": bundled(
         "X5", defined(questions=(FOR, replace(AGAINST, answers=AGAINST.answers[::-1])))
     ),

@@ -251,9 +251,7 @@ BOARD_SIGNED: dict[str, Case] = {
 
 
 def proven(place: int, **fields: object) -> Change:
-    return record(
-        "decryption", lambda _: polls.decryption((*OPENERS, 1)[place], **fields), place
-    )
+    return record("decryption", lambda _: polls.decryption((*OPENERS, 1)[place], **fields), place)
 
 
 def proofs_exchanged(parts: Parts) -> None:

@@ -141,9 +141,7 @@ def test_a_poll_of_every_kind_passes_when_it_is_set_up(name):
     method = METHODS[name]
     asked = [elections.Question(q.title, q.answers, q.min, q.max) for q in questions(method, NAMES)]
     called = f"〔预演〕{POLL.name}" if name == "rehearsal" else POLL.name
-    election = elections.build_election(
-        UUID, called, description(method), POLL.trustees.election_key, asked
-    )
+    election = elections.build_election(UUID, called, description(method), POLL.trustees.election_key, asked)
     data = SetupData(election.digest, POLL.trustees.digest, POLL.credentials.digest).serialize()
     parts = good()
     parts.events = [("Setup", [election.raw, *parts.events[0][1][1:3], data])]

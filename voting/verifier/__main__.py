@@ -36,8 +36,10 @@ class Meter:
     """Progress on standard error: how many of how many, and about how long it will take."""
 
     def __init__(self, lang: str) -> None:
-        self._said = "已核 {done}/{total} 张票，约剩 {left} 秒" if lang == "zh" else (
-            "{done} of {total} ballots, about {left} s left"
+        self._said = (
+            "已核 {done}/{total} 张票，约剩 {left} 秒"
+            if lang == "zh"
+            else ("{done} of {total} ballots, about {left} s left")
         )
         self._began = time.monotonic()
         self._shown = 0.0
