@@ -108,7 +108,7 @@ SENTENCES: dict[str, str] = {
     "collection.phone_missing": N_("这次征集要求填写手机。请填写后再提交。"),
     "collection.bad_phone": N_("手机号不对，没有提交。请只填数字，如 13800000000；不想留号码可以空着。"),
     "collection.bad_email": N_(
-        "邮箱地址不对，没有提交。请照 name@example.cn 的样子填写；不想留邮箱可以空着。"
+        "邮箱地址不对，没有提交。邮箱由“@”分成两段，中间没有空格，请核对后再填；不想留邮箱可以空着。"
     ),
     "collection.purpose_missing": N_("请写明查看的用途（最多 %(most)s 个字），它会记入查看记录。"),
     "collection.photo_not_found": N_("没有找到这张照片，可能还在处理，或者没有公开。"),
