@@ -366,7 +366,7 @@ class Walk:
 
     def bundle(self, folder: Path) -> Path:
         page = self.guide("secretary")
-        page.get_by_role("link", name="核验").click()
+        page.get_by_role("link", name="核验").first.click()
         self.look(page, "audit")
         with page.expect_download() as saved:
             page.get_by_role("link", name="下载归档包").click()
