@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-DOMAINS = ("congress", "collection", "polling", "chain")
+DOMAINS = ("congress", "collection", "polling", "supervision", "chain")
 EDGES = {"voting.app", "voting.web", "voting.papers", "voting.db", "voting.cli"}
 # The modules that put the rooms together; every other module of the ground stands below the domains.
 COMPOSERS = EDGES | {"voting.start", "voting.domains"}

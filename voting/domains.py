@@ -10,7 +10,7 @@ import pkgutil
 from importlib import import_module
 from types import ModuleType
 
-DOMAINS = ("congress", "collection", "polling", "chain")
+DOMAINS = ("congress", "collection", "polling", "supervision", "chain")
 
 
 def domain_modules(ending: str) -> list[ModuleType]:

@@ -24,6 +24,11 @@ class Role(StrEnum):
     CONGRESS_DESK = "congress_desk"
     UNIT = "unit"
     STATION_OFFICER = "station_officer"
+    SUPERVISION_OFFICE = "supervision_office"
+    COMMITTEE_MEMBER = "committee_member"
+    INSPECTORATE = "inspectorate"
+    FINANCE = "finance"
+    AUDIT_OFFICE = "audit_office"
 
 
 ROLE_NAMES: dict[Role, str] = {
@@ -42,6 +47,11 @@ ROLE_NAMES: dict[Role, str] = {
     Role.CONGRESS_DESK: N_("人大征集办"),
     Role.UNIT: N_("责任单位"),
     Role.STATION_OFFICER: N_("联络站工作人员"),
+    Role.SUPERVISION_OFFICE: N_("常委会办公室"),
+    Role.COMMITTEE_MEMBER: N_("常委会组成人员"),
+    Role.INSPECTORATE: N_("政府督查室"),
+    Role.FINANCE: N_("财政部门"),
+    Role.AUDIT_OFFICE: N_("审计部门"),
 }
 
 # What each does in the life of a vote, for those who hand out the roles.
@@ -61,6 +71,11 @@ ROLE_DUTIES: dict[Role, str] = {
     Role.CONGRESS_DESK: N_("办理人大受理的意见建议：联络站、代表线索、建议项目函、候选项目"),
     Role.UNIT: N_("对交办的意见建议提出论证意见，报送本单位的建议"),
     Role.STATION_OFFICER: N_("在本联络站登记群众意见建议，查看本站的办理情况"),
+    Role.SUPERVISION_OFFICE: N_("组织任务分解、督查、监督小组、督办、测评；乡镇由主席团办事人员担任"),
+    Role.COMMITTEE_MEMBER: N_("查看实施情况，参加常委会测评"),
+    Role.INSPECTORATE: N_("报送任务分解，审核责任单位的进度报告，提出调整申请"),
+    Role.FINANCE: N_("核报资金下达、到位、支付数"),
+    Role.AUDIT_OFFICE: N_("只读查看资金情况"),
 }
 
 

@@ -14,18 +14,21 @@ from sqlalchemy.orm import Session
 
 from voting.polling import overview, tallying
 from voting.polling.overview import PollView
-from voting.polling.sittings import find_poll
+from voting.polling.sittings import Project, find_poll
 
 TOLD_STATES = ("announced", "published")
 
 
 @dataclass(frozen=True)
 class Decided:
-    """One project; ``votes`` is None where the method keeps the numbers to itself."""
+    """One project, ``number`` and ``text`` as on the ballot; ``votes`` is None where the method keeps the
+    numbers to itself."""
 
+    number: int
     name: str
     chosen: bool
     votes: int | None
+    text: Project
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def _decided(session: Session, poll: PollView, session_id: str) -> list[Announce
     tells = "all" in (poll.method.publication.hall, poll.method.publication.public)
     votes = {line.index: line.for_votes for line in outcome.lines}
     projects = tuple(
-        Decided(project.name, index in outcome.chosen, votes[index] if tells else None)
+        Decided(index + 1, project.name, index in outcome.chosen, votes[index] if tells else None, project)
         for index, project in enumerate(poll.projects)
     )
     return [

@@ -1,0 +1,87 @@
+"""The states of a year's projects, of each project and of each round, who may move them, and their words."""
+
+from __future__ import annotations
+
+from voting.congress.roles import Role
+from voting.errors import N_
+from voting.states import Machine, Move
+
+OFFICE = (Role.SUPERVISION_OFFICE,)
+# Who may read all of a congress's supervision from the inside.
+READERS = (
+    Role.SUPERVISION_OFFICE,
+    Role.COMMITTEE_MEMBER,
+    Role.INSPECTORATE,
+    Role.FINANCE,
+    Role.AUDIT_OFFICE,
+    Role.DEPUTY,
+    Role.UNIT,
+)
+
+PROGRAMME = Machine(
+    "programme",
+    [
+        Move("planning", "published", "publish", roles=OFFICE),
+        Move("published", "concluded", "conclude", roles=OFFICE),
+    ],
+)
+
+# 「基本完成」 is no state: a project is complete or it is not. Suspending, resuming and ending it are
+# decisions of a body; changes.py makes these moves when one is recorded.
+PROJECT = Machine(
+    "chosen_project",
+    [
+        Move("chosen", "under_way", "begin", roles=OFFICE),
+        Move("under_way", "suspended", "suspend", roles=OFFICE),
+        Move("suspended", "under_way", "resume", roles=OFFICE),
+        Move("under_way", "terminated", "terminate", roles=OFFICE),
+        Move("suspended", "terminated", "terminate", roles=OFFICE),
+        Move("under_way", "completed", "complete", roles=(Role.INSPECTORATE, *OFFICE)),
+        Move("completed", "under_way", "reopen", roles=OFFICE),
+        Move("completed", "accepted", "hand_over", roles=(Role.INSPECTORATE, *OFFICE)),
+    ],
+)
+
+ROUND = Machine(
+    "round",
+    [
+        Move("planned", "reporting", "open", roles=OFFICE),
+        Move("reporting", "inspecting", "end_reporting", roles=OFFICE),
+        Move("inspecting", "rating", "begin_rating", roles=OFFICE),
+        Move("inspecting", "closed", "close", roles=OFFICE),
+        Move("rating", "closed", "close", roles=OFFICE),
+    ],
+)
+
+PROGRAMME_STATES: dict[str, str] = {
+    "planning": N_("任务分解中"),
+    "published": N_("实施中"),
+    "concluded": N_("已办结"),
+}
+PROJECT_STATES: dict[str, str] = {
+    "chosen": N_("已票决确定"),
+    "under_way": N_("实施中"),
+    "suspended": N_("暂缓实施"),
+    "terminated": N_("终止实施"),
+    "completed": N_("已完工"),
+    "accepted": N_("已验收移交"),
+}
+ROUND_STATES: dict[str, str] = {
+    "planned": N_("未开始"),
+    "reporting": N_("单位报送中"),
+    "inspecting": N_("督查中"),
+    "rating": N_("测评中"),
+    "closed": N_("已归档"),
+}
+ROUND_KIND_WORDS: dict[str, str] = {
+    "monthly": N_("月报"),
+    "quarterly": N_("季度督查"),
+    "half_year": N_("年中听取报告"),
+    "year_end": N_("年末测评"),
+}
+PART_WORDS: dict[str, str] = {
+    "lead": N_("牵头单位"),
+    "responsible": N_("责任单位"),
+    "support": N_("配合单位"),
+    "owner": N_("业主单位"),
+}

@@ -1,0 +1,290 @@
+"""A year's livelihood projects: taken from the announced ballot with their frozen text, read, moved.
+
+offered(main, board, congress_id) -> list[Offer]         sessions whose ballots chose projects not taken yet
+take(main, board, actor, congress_id, session_id, year, now=) -> programme id
+programmes(session, congress_id) -> list[ProgrammeLine]       the latest year first
+programme(session, congress_id, programme_id), of_year(…, year) -> ProgrammeLine
+projects(session, congress_id, programme_id) -> list[ProjectLine]         by number
+project(session, congress_id, project_id), by_token(…, token) -> ProjectLine
+row_of / programme_row(session, congress_id, id)              the rows, for the modules of this room
+units_of_project(session, congress_id, project_ids) -> dict[project id, tuple[(part, unit id), …]]
+projects_of_units(session, congress_id, unit_ids, parts) -> set[project id]
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import secrets
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from voting import acts
+from voting.collection import origins, shortening
+from voting.congress.roles import Actor
+from voting.db import new_id, writing
+from voting.errors import Conflict, Invalid, NotFound, NotReady
+from voting.polling.announced import Announced, Decided, announced
+from voting.polling.sittings import Project
+from voting.supervision.machines import OFFICE
+from voting.supervision.plan_models import ChosenProject, Programme, ProjectUnit
+
+# What a year's settings are until somebody changes them; each module of this room reads its own keys.
+USUAL: dict[str, Any] = {}
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A session's announced ballots, of which the chosen projects can be taken over."""
+
+    session_id: str
+    ballots: tuple[Announced, ...]
+
+    @property
+    def chosen(self) -> tuple[Decided, ...]:
+        return tuple(project for ballot in self.ballots for project in ballot.projects if project.chosen)
+
+    @property
+    def pending(self) -> bool:
+        """A further round is still to come."""
+        return self.ballots[-1].open_ended
+
+
+@dataclass(frozen=True)
+class ProgrammeLine:
+    """A year's projects; ``settings`` holds every key."""
+
+    id: str
+    congress_id: str
+    year: int
+    title: str
+    state: str
+    session_id: str | None
+    ballots: Sequence[Mapping[str, str]]
+    settings: Mapping[str, Any]
+    published_at: datetime | None
+
+
+@dataclass(frozen=True)
+class ProjectLine:
+    """A chosen project; ``promise`` is its text on the ballot."""
+
+    id: str
+    programme_id: str
+    number: int
+    name: str
+    token: str
+    state: str
+    draft_id: str | None
+    promise: Project
+    promise_digest: str
+    plan_version: int
+
+
+# From the result ------------------------------------------------------------------------------
+
+
+def offered(main: Session, board: Session, congress_id: str) -> list[Offer]:
+    """Preliminary ballots chose nothing; a session whose projects were taken is offered no more."""
+    taken = shortening.taken_uuids(main, congress_id)
+    query = select(Programme.session_id).where(Programme.congress_id == congress_id)
+    done = set(main.scalars(query))
+    found: dict[str, list[Announced]] = {}
+    for ballot in announced(board):
+        if ballot.uuid not in taken and ballot.session_id not in done:
+            found.setdefault(ballot.session_id, []).append(ballot)
+    offers = [Offer(session_id, tuple(ballots)) for session_id, ballots in found.items()]
+    return [offer for offer in offers if offer.chosen]
+
+
+def take(
+    main: Session,
+    board: Session,
+    actor: Actor,
+    congress_id: str,
+    session_id: str,
+    year: int,
+    *,
+    now: datetime,
+) -> str:
+    """Make the year's programme of what the session's ballots chose, in their order on the ballot."""
+    role = actor.role_for(*OFFICE)
+    offer = next((one for one in offered(main, board, congress_id) if one.session_id == session_id), None)
+    if offer is None:
+        raise NotFound("supervision.nothing_offered")
+    if offer.pending:
+        raise NotReady("supervision.ballot_pending")
+    if not 2000 <= year <= 2200:
+        raise Invalid("supervision.bad_year", field="year")
+    drafts = {
+        ref.title: ref for ref in origins.public_drafts(main, congress_id) if ref.session_id == session_id
+    }
+    with writing(main):
+        require_free(main, congress_id, year)
+        made = Programme(
+            id=new_id(),
+            congress_id=congress_id,
+            year=year,
+            title=f"{year}年民生实事项目",
+            session_id=session_id,
+            ballots=[
+                {"uuid": ballot.uuid, "fingerprint": ballot.fingerprint, "title": ballot.title}
+                for ballot in offer.ballots
+            ],
+            settings={},
+            created_at=now,
+        )
+        main.add(made)
+        main.flush()
+        for number, chosen in enumerate(offer.chosen, start=1):
+            ref = drafts.get(chosen.name)
+            add_project(
+                main, congress_id, made.id, number, chosen.text,
+                draft_id=ref.id if ref else None, token=ref.token if ref else "",
+            )  # fmt: skip
+        acts.record(
+            main,
+            congress_id=congress_id,
+            actor_id=actor.person_id,
+            role=role,
+            verb="take_result",
+            object_kind="programme",
+            object_id=made.id,
+            after={"ballots": made.ballots, "projects": [one.name for one in offer.chosen]},
+            now=now,
+        )
+        return made.id
+
+
+def require_free(session: Session, congress_id: str, year: int) -> None:
+    """A congress has one programme a year."""
+    query = select(Programme.id).where(Programme.congress_id == congress_id, Programme.year == year)
+    if session.scalars(query).first():
+        raise Conflict("supervision.year_taken", field="year", year=year)
+
+
+def add_project(
+    session: Session,
+    congress_id: str,
+    programme_id: str,
+    number: int,
+    text: Project,
+    *,
+    draft_id: str | None = None,
+    token: str = "",
+) -> ChosenProject:
+    """A row with its frozen promise, inside the caller's transaction."""
+    promise = json.dumps(asdict(text), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    row = ChosenProject(
+        id=new_id(),
+        congress_id=congress_id,
+        programme_id=programme_id,
+        number=number,
+        name=text.name,
+        token=token or secrets.token_urlsafe(9),
+        draft_id=draft_id,
+        promise=promise,
+        promise_digest=hashlib.sha256(promise.encode()).hexdigest(),
+    )
+    session.add(row)
+    session.flush()
+    return row
+
+
+# Reading --------------------------------------------------------------------------------------
+
+
+def programmes(session: Session, congress_id: str) -> list[ProgrammeLine]:
+    query = select(Programme).where(Programme.congress_id == congress_id).order_by(Programme.year.desc())
+    return [_programme(row) for row in session.scalars(query)]
+
+
+def programme(session: Session, congress_id: str, programme_id: str) -> ProgrammeLine:
+    return _programme(programme_row(session, congress_id, programme_id))
+
+
+def of_year(session: Session, congress_id: str, year: int) -> ProgrammeLine:
+    found = next((line for line in programmes(session, congress_id) if line.year == year), None)
+    if found is None:
+        raise NotFound("supervision.programme_not_found")
+    return found
+
+
+def programme_row(session: Session, congress_id: str, programme_id: str) -> Programme:
+    row = session.scalars(
+        select(Programme).where(Programme.congress_id == congress_id, Programme.id == programme_id)
+    ).first()
+    if row is None:
+        raise NotFound("supervision.programme_not_found")
+    return row
+
+
+def _programme(row: Programme) -> ProgrammeLine:
+    fields = {name: getattr(row, name) for name in ProgrammeLine.__dataclass_fields__}
+    return ProgrammeLine(**fields | {"settings": USUAL | row.settings})
+
+
+def projects(session: Session, congress_id: str, programme_id: str) -> list[ProjectLine]:
+    query = (
+        select(ChosenProject)
+        .where(ChosenProject.congress_id == congress_id, ChosenProject.programme_id == programme_id)
+        .order_by(ChosenProject.number)
+    )
+    return [_project(row) for row in session.scalars(query)]
+
+
+def project(session: Session, congress_id: str, project_id: str) -> ProjectLine:
+    return _project(row_of(session, congress_id, project_id))
+
+
+def by_token(session: Session, congress_id: str, token: str) -> ProjectLine:
+    row = session.scalars(
+        select(ChosenProject).where(ChosenProject.congress_id == congress_id, ChosenProject.token == token)
+    ).first()
+    if row is None:
+        raise NotFound("supervision.project_not_found")
+    return _project(row)
+
+
+def row_of(session: Session, congress_id: str, project_id: str) -> ChosenProject:
+    row = session.scalars(
+        select(ChosenProject).where(ChosenProject.congress_id == congress_id, ChosenProject.id == project_id)
+    ).first()
+    if row is None:
+        raise NotFound("supervision.project_not_found")
+    return row
+
+
+def _project(row: ChosenProject) -> ProjectLine:
+    fields = {name: getattr(row, name) for name in ProjectLine.__dataclass_fields__}
+    return ProjectLine(**fields | {"promise": Project(**json.loads(row.promise))})
+
+
+def units_of_project(
+    session: Session, congress_id: str, project_ids: Collection[str]
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """(part, unit id) of each project."""
+    query = select(ProjectUnit).where(
+        ProjectUnit.congress_id == congress_id, ProjectUnit.project_id.in_(project_ids)
+    )
+    found: dict[str, list[tuple[str, str]]] = {project_id: [] for project_id in project_ids}
+    for row in session.scalars(query):
+        found[row.project_id].append((row.part, row.unit_id))
+    return {project_id: tuple(parts) for project_id, parts in found.items()}
+
+
+def projects_of_units(
+    session: Session, congress_id: str, unit_ids: Collection[str], parts: Collection[str]
+) -> set[str]:
+    """Projects in which one of these units has one of these parts."""
+    query = select(ProjectUnit.project_id).where(
+        ProjectUnit.congress_id == congress_id,
+        ProjectUnit.unit_id.in_(unit_ids),
+        ProjectUnit.part.in_(parts),
+    )
+    return set(session.scalars(query))
