@@ -13,6 +13,7 @@ from voting import web
 from voting.congress import login, people, services
 from voting.congress.roles import Role
 from voting.errors import Invalid, VotingError
+from voting.waiting import waiting
 from voting.web import allow, current_actor, current_congress, main_session, now, public
 
 blueprint = Blueprint("congress", __name__)
@@ -39,8 +40,13 @@ def chooser() -> ResponseReturnValue:
 @blueprint.get("/c/<code>/")
 @allow()
 def home(code: str) -> ResponseReturnValue:
-    held = services.sessions_of_congress(main_session(), current_congress().id)
-    return render_template("congress/home.html", sessions=held)
+    """What waits for the visitor, where he may go, and the sessions."""
+    session, congress_id = main_session(), current_congress().id
+    return render_template(
+        "congress/home.html",
+        sessions=services.sessions_of_congress(session, congress_id),
+        waiting=waiting(session, current_actor(), congress_id, now()),
+    )
 
 
 # Signing in and out ---------------------------------------------------------------------------
