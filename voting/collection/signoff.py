@@ -15,7 +15,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -28,16 +27,13 @@ from voting.collection.draft_work import step as move_draft
 from voting.collection.drafts import DraftLine, row_of
 from voting.collection.drafts import get as draft
 from voting.collection.machines import DESK_ROLES
+from voting.collection.meetings import Held, check
 from voting.congress.people import names_of
 from voting.congress.roles import Actor
 from voting.db import new_id, writing
 from voting.errors import Conflict, Invalid, NotFound, NotReady
-from voting.files import FileView
 
-LONGEST = {"body": 100, "document_no": 40, "opinion": 2000}
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
-MOST_VOTES = 10_000
-HALL = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True)
@@ -48,23 +44,13 @@ class Item:
     reason: str = ""
 
 
-@dataclass(frozen=True)
-class Meeting:
-    """A meeting of a body as the desk enters it. The numbers are None where no vote was taken."""
+@dataclass(frozen=True, kw_only=True)
+class Meeting(Held):
+    """A meeting of a body on the drafts of a call: at which step, and what it said of each."""
 
     step: str
-    body: str
-    held_on: date
-    outcome: str
     items: Mapping[str, Item]
     started: str = ""
-    document_no: str = ""
-    opinion: str = ""
-    present: int | None = None
-    in_favour: int | None = None
-    against: int | None = None
-    abstained: int | None = None
-    scan: FileView | None = None
 
 
 @dataclass(frozen=True)
@@ -201,26 +187,11 @@ def record(
 
 
 def _check(given: Meeting, now: datetime) -> None:
-    for name, most in LONGEST.items():
-        if len(getattr(given, name).strip()) > most:
-            raise Invalid("collection.too_long", field=name, most=most)
-    if len(given.body.strip()) < 2:
-        raise Invalid("collection.body_missing", field="body")
-    if given.held_on > now.astimezone(HALL).date():
-        raise Invalid("collection.held_later", field="held_on")
+    check(given, STEP_OUTCOMES, now)
     if given.started and not CLOCK.fullmatch(given.started):
         raise Invalid("collection.bad_clock", field="started")
-    if given.outcome not in STEP_OUTCOMES:
-        raise Invalid("collection.step_outcome_unknown", field="outcome")
     if not given.items:
         raise Invalid("collection.nothing_chosen", field="items")
-    votes = [given.in_favour, given.against, given.abstained]
-    said = [number for number in (given.present, *votes) if number is not None]
-    if any(not 0 <= number <= MOST_VOTES for number in said):
-        raise Invalid("collection.votes_differ", field="present")
-    cast = [number for number in votes if number is not None]
-    if given.present is not None and sum(cast) > given.present:
-        raise Invalid("collection.votes_differ", field="present")
     for item in given.items.values():
         if item.outcome not in ITEM_OUTCOMES:
             raise Invalid("collection.step_outcome_unknown", field="items")

@@ -10,14 +10,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from voting import files, web
-from voting.collection import calls, drafts, listing, objections, shortening, signoff
+from voting.collection import calls, drafts, listing, meetings, objections, shortening, signoff
 from voting.collection import services as candidate_list
 from voting.collection.inbox_views import here
 from voting.collection.machines import DESK_ROLES, STEP_WORDS
 from voting.collection.signoff import Item, Meeting
 from voting.congress import services
 from voting.congress.roles import Role
-from voting.errors import N_, Invalid, NotFound, VotingError
+from voting.errors import N_, NotFound, VotingError
 from voting.web import allow, current_actor, current_congress, main_session, now, settings
 
 blueprint = Blueprint("signoff", __name__)
@@ -107,36 +107,11 @@ def _meeting() -> Meeting:
         if name.startswith("item-") and outcome
     }
     return Meeting(
+        **meetings.read(given, _scan()),
         step=given.get("step", ""),
-        body=given.get("body", ""),
-        held_on=_day("held_on"),
         started=given.get("started", ""),
-        document_no=given.get("document_no", ""),
-        outcome=given.get("outcome", ""),
-        opinion=given.get("opinion", ""),
-        present=_number("present"),
-        in_favour=_number("in_favour"),
-        against=_number("against"),
-        abstained=_number("abstained"),
         items=items,
-        scan=_scan(),
     )
-
-
-def _day(name: str) -> date:
-    try:
-        return date.fromisoformat(request.form.get(name, ""))
-    except ValueError:
-        raise Invalid("collection.bad_period", field=name) from None
-
-
-def _number(name: str) -> int | None:
-    text = request.form.get(name, "").strip()
-    if not text:
-        return None
-    if not (text.isascii() and text.isdigit() and len(text) < 6):
-        raise Invalid("collection.votes_differ", field=name)
-    return int(text)
 
 
 def _scan() -> files.FileView | None:
@@ -183,8 +158,8 @@ def publish(code: str, call_id: str) -> ResponseReturnValue:
         current_actor(),
         current_congress().id,
         call_id,
-        begins=_day("begins"),
-        ends=_day("ends"),
+        begins=meetings.day(request.form, "begins"),
+        ends=meetings.day(request.form, "ends"),
         now=now(),
     )
     flash(_("公示已发布，内容已锁定。"))
@@ -218,9 +193,9 @@ def ask_advice(code: str, call_id: str) -> ResponseReturnValue:
         current_actor(),
         current_congress().id,
         call_id,
-        most=_number("most") or 0,
-        begins=datetime.combine(_day("begins"), time(), HALL),
-        ends=datetime.combine(_day("ends") + timedelta(days=1), time(), HALL),
+        most=meetings.number(request.form, "most") or 0,
+        begins=datetime.combine(meetings.day(request.form, "begins"), time(), HALL),
+        ends=datetime.combine(meetings.day(request.form, "ends") + timedelta(days=1), time(), HALL),
         now=now(),
     )
     flash(_("民意调查已开放。结果只供参考，不决定任何项目。"))
