@@ -92,6 +92,8 @@ def remove_deputy(
         )
         if session.scalars(marked.limit(1)).first():
             raise Conflict("roster.was_checked_in", name=row.name)
+        if row.person_id is not None:
+            raise Conflict("roster.has_login", name=row.name)
         before = asdict(deputy_line(row, None))
         session.delete(row)
         _record(session, actor, role, congress_id, "remove", row, before, now)

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 
 from voting import acts
 from voting.congress import services
-from voting.congress.models import CongressSession, Person
+from voting.congress.models import CongressSession, Person, Term
 from voting.congress.names import name_key
 from voting.congress.roles import Actor, Role
 from voting.congress.roster_models import IN_OFFICE, STATUSES, SUSPENDED, Delegation, Deputy
@@ -38,7 +38,7 @@ COUNTED = (IN_OFFICE, SUSPENDED)
 
 @dataclass(frozen=True)
 class DeputyLine:
-    """One deputy as shown; ``status`` is in_office, vacant or suspended."""
+    """One deputy as shown; ``status`` is in_office, vacant or suspended. ``linked``: he can sign in."""
 
     id: str
     number: str
@@ -49,6 +49,7 @@ class DeputyLine:
     seat: str
     phone: str
     status: str
+    linked: bool = False
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,7 @@ def deputy_line(row: Deputy, delegation: str | None) -> DeputyLine:
         row.seat,
         row.phone,
         row.status,
+        row.person_id is not None,
     )
 
 
@@ -164,8 +166,13 @@ def get_deputy(session: Session, congress_id: str, deputy_id: str) -> DeputyLine
 
 
 def deputy_of(session: Session, congress_id: str, person_id: str) -> str | None:
-    """The id of the deputy who signs in as this person, where the roster says so."""
-    query = select(Deputy.id).where(Deputy.congress_id == congress_id, Deputy.person_id == person_id)
+    """The id of the deputy who signs in as this person, of the latest term, where the roster says so."""
+    query = (
+        select(Deputy.id)
+        .join(Term, (Term.id == Deputy.term_id) & (Term.congress_id == Deputy.congress_id))
+        .where(Deputy.congress_id == congress_id, Deputy.person_id == person_id)
+        .order_by(Term.number.desc())
+    )
     return session.scalars(query.limit(1)).first()
 
 

@@ -27,6 +27,11 @@ SENTENCES: dict[str, str] = {
     "roster.import_built_on": N_(
         "不能撤销：%(name)s 的信息在导入后已修改或已有签到记录。请逐条更正，没有任何改动。"
     ),
+    "roster.has_login": N_("%(name)s 已有登录，没有改动。要换登录或移出名册，请先取消关联。"),
+    "roster.no_login": N_("这位代表还没有登录。请先建立登录。"),
+    "roster.login_unknown": N_("本级人大没有这个登录名，没有关联。请核对登录名，或不勾选，建立新的登录。"),
+    "roster.login_in_use": N_("这个登录已关联代表 %(name)s，没有改动。一个登录只对应一位代表。"),
+    "roster.login_of_an_official": N_("此人还担任其他工作，登录链接请系统管理员重发。没有改动。"),
     "attendance.bad_title": N_("会议名称应为 2 到 40 个字，如“第二次全体会议”。"),
     "attendance.title_taken": N_("“%(title)s”已经建立。请换一个名称，或使用已有的那一次。"),
     "attendance.bad_date": N_("请填写会议日期，如 2026-01-15。"),
