@@ -60,6 +60,14 @@ DESKS: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
     ("daibiao1", "代表冯一", (Role.DEPUTY,)),
     ("daibiao2", "代表韩二", (Role.DEPUTY,)),
 )
+# Who follows the year after the vote.
+SUPERVISORS: tuple[tuple[str, str, tuple[Role, ...]], ...] = (
+    ("changban", "常委会办公室丁主任", (Role.SUPERVISION_OFFICE,)),
+    ("ducha", "政府督查室魏督", (Role.INSPECTORATE,)),
+    ("caizheng", "财政局蒋科", (Role.FINANCE,)),
+    ("shenji", "审计局沈审", (Role.AUDIT_OFFICE,)),
+    ("weiyuan", "常委会委员韩委", (Role.COMMITTEE_MEMBER,)),
+)
 _INSTALLER = Actor("0" * 32, "demo", frozenset({Role.ADMIN}))
 
 
@@ -89,7 +97,7 @@ def prepare(databases: Databases, now: datetime) -> list[Account]:
             )
         held = {line.login: line.id for line in people.people_in(session, found.id, now=now)}
         accounts = []
-        for name, person, roles in (*OFFICES, *DESKS):
+        for name, person, roles in (*OFFICES, *DESKS, *SUPERVISORS):
             person_id = held.get(name) or _create(session, found.id, name, person, roles, now)
             password = _fresh_password(session, person_id, now)
             office = "、".join(ROLE_NAMES[role] for role in roles)
