@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import Site, watch
 from tests.browser.test_collection_desk import LAPTOP, PASSWORD
+from tests.collection.desks import publish_shown
 from voting.collection import calls, decisions, ideas, screening
 from voting.collection.decisions import Ruling
 from voting.collection.ideas import NewIdea
@@ -61,7 +62,7 @@ def prepare(site: Site) -> tuple[str, str]:
             idea = ideas.receive(session, settings.secret_key, made.id, call_id, given, now=now).idea_id
             screening.answer(session, actor, made.id, idea, said, now=now)
             decisions.decide(session, actor, made.id, [idea], Ruling("adopt"), now=now)
-        decisions.publish(session, actor, made.id, call_id, "government", expected=3, now=now)
+        publish_shown(session, actor, made.id, call_id, "government", now=now)
         link = login.make_link(session, clerk.id, now=now)
     databases.close()
     return f"{site.url}/enter/{link}", call_id

@@ -46,7 +46,7 @@ def stand(desks: Desks) -> tuple:
 def adopt(desks: Desks, idea_id: str) -> None:
     desks.screened(idea_id)
     decisions.decide(*desks.as_government(), [idea_id], Ruling("adopt"), now=NOW)
-    decisions.publish(*desks.as_government(), desks.call_id, "government", expected=1, now=NOW)
+    desks.publish(now=NOW)
 
 
 def merged(desks: Desks) -> tuple[str, list[str]]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from sqlalchemy.orm import Session
+
 from tests.halls import NOW, Hall
-from voting.collection import calls, ideas, screening
+from voting.collection import calls, decisions, ideas, screening
 from voting.collection.ideas import Author, NewIdea
 from voting.congress import units
 from voting.congress.roles import Actor, Role
@@ -69,6 +71,11 @@ class Desks:
     def state(self, idea_id: str) -> str:
         return ideas.get(self.hall.session, self.hall.congress_id, idea_id).state
 
+    def publish(self, desk: str = "government", *, now: datetime = LATER) -> decisions.Published:
+        """Make known what the desk has prepared, as its page shows it."""
+        here = (self.hall.session, self.government if desk == "government" else self.congress)
+        return publish_shown(*here, self.hall.congress_id, self.call_id, desk, now=now)
+
     def screened(self, idea_id: str) -> None:
         """Every line of both lists answered in the idea's favour."""
         said = {
@@ -80,6 +87,14 @@ class Desks:
         screening.answer(self.hall.session, actor, self.hall.congress_id, idea_id, said, now=NOW)
 
 
+def publish_shown(
+    session: Session, actor: Actor, congress_id: str, call_id: str, desk: str, *, now: datetime
+) -> decisions.Published:
+    """What somebody does who reads the page of prepared decisions and presses its button."""
+    shown = decisions.seal(decisions.pending(session, congress_id, call_id, desk))
+    return decisions.publish(session, actor, congress_id, call_id, desk, shown=shown, now=now)
+
+
 def open_desks(hall: Hall) -> Desks:
     desks = Desks(hall)
     desks.call_id = calls.create(*desks.as_government(), call_form(), now=NOW)
@@ -89,4 +104,4 @@ def open_desks(hall: Hall) -> Desks:
     return desks
 
 
-__all__ = ["LATER", "SECRET", "Author", "Desks", "call_form", "open_desks"]
+__all__ = ["LATER", "SECRET", "Author", "Desks", "call_form", "open_desks", "publish_shown"]

@@ -69,7 +69,7 @@ def test_nothing_is_in_force_before_the_batch_is_published(desks: Desks):
     assert [desks.state(idea) for idea in (adopted, refused)] == ["in_progress", "in_progress"]
     session, congress_id = desks.hall.session, desks.hall.congress_id
     assert decisions.rulings(session, congress_id, [refused]) == {}
-    done = decisions.publish(*desks.as_government(), desks.call_id, "government", expected=2, now=LATER)
+    done = desks.publish()
     assert (done.number, done.count) == (1, 2)
     assert [desks.state(idea) for idea in (adopted, refused)] == ["adopted", "not_this_year"]
     (told,) = decisions.rulings(session, congress_id, [refused])[refused]
@@ -80,25 +80,50 @@ def test_a_batch_that_changed_since_it_was_shown_is_not_published(desks: Desks):
     first, second = desks.idea(), desks.idea()
     decisions.decide(*desks.as_government(), [first], LATER_YEAR, now=LATER)
     decisions.decide(*desks.as_government(), [second], LATER_YEAR, now=LATER)
-    with pytest.raises(Conflict):
-        decisions.publish(*desks.as_government(), desks.call_id, "government", expected=1, now=LATER)
+    here = (*desks.as_government(), desks.call_id, "government")
+    session, _actor, *shown_at = here[0], here[1], *here[2:]
+    read = decisions.seal(decisions.pending(session, *shown_at))
     decisions.withdraw(*desks.as_government(), [second], now=LATER)
-    decisions.publish(*desks.as_government(), desks.call_id, "government", expected=1, now=LATER)
+    with pytest.raises(Conflict):
+        decisions.publish(*here, shown=read, now=LATER)
+    desks.publish()
     assert desks.state(second) == "in_progress"
     with pytest.raises(NotReady):
-        decisions.publish(*desks.as_government(), desks.call_id, "government", expected=0, now=LATER)
+        desks.publish()
+
+
+@pytest.mark.parametrize("meanwhile", ["another one", "another ruling"])
+def test_as_many_others_than_those_read_are_not_published(desks: Desks, meanwhile: str):
+    first, second = desks.idea(), desks.idea()
+    decisions.decide(*desks.as_government(), [first], LATER_YEAR, now=LATER)
+    here = (desks.hall.congress_id, desks.call_id, "government")
+    read = decisions.seal(decisions.pending(desks.hall.session, *here))
+    if meanwhile == "another one":
+        decisions.withdraw(*desks.as_government(), [first], now=LATER)
+        decisions.decide(*desks.as_government(), [second], LATER_YEAR, now=LATER)
+    else:
+        decisions.decide(
+            *desks.as_government(), [first], Ruling("keep", "library", "条件成熟再议。"), now=LATER
+        )
+    with pytest.raises(Conflict, match="batch_changed"):
+        decisions.publish(*desks.as_government(), desks.call_id, "government", shown=read, now=LATER)
+    assert [desks.state(idea) for idea in (first, second)] == [
+        "in_progress",
+        "in_progress" if meanwhile == "another one" else "received",
+    ]
+    assert desks.publish().count == 1
 
 
 def test_a_decision_is_reconsidered_with_a_reason(desks: Desks):
     idea = desks.idea()
     decisions.decide(*desks.as_government(), [idea], LATER_YEAR, now=LATER)
-    decisions.publish(*desks.as_government(), desks.call_id, "government", expected=1, now=LATER)
+    desks.publish()
     with pytest.raises(Invalid):
         desk.move(*desks.as_government(), [idea], "reconsider", now=LATER)
     desk.move(*desks.as_government(), [idea], "reconsider", now=LATER, reason="资金已落实")
     desks.screened(idea)
     decisions.decide(*desks.as_government(), [idea], Ruling("adopt"), now=LATER)
-    done = decisions.publish(*desks.as_government(), desks.call_id, "government", expected=1, now=LATER)
+    done = desks.publish()
     assert done.number == 2
     told = decisions.rulings(desks.hall.session, desks.hall.congress_id, [idea])[idea]
     assert [ruled.ruling.outcome for ruled in told] == ["postpone", "adopt"]
@@ -122,7 +147,7 @@ def test_each_step_says_who_when_and_why(desks: Desks):
     idea = desks.idea()
     desk.move(*desks.as_government(), [idea], "take_up", now=LATER)
     decisions.decide(*desks.as_government(), [idea], LATER_YEAR, now=LATER)
-    decisions.publish(*desks.as_government(), desks.call_id, "government", expected=1, now=LATER)
+    desks.publish()
     history = acts.acts_of(desks.hall.session, desks.hall.congress_id, "idea", idea)
     assert [act.verb for act in history] == ["take_up", "prepare_decision", "postpone"]
     assert {act.actor_id for act in history} == {desks.government.person_id}
@@ -139,7 +164,7 @@ def test_the_other_desk_decides_nothing(desks: Desks):
         lambda: desk.move(*desks.as_congress(), [idea], "take_up", now=LATER),
         lambda: desk.note(*desks.as_congress(), idea, "看看", now=LATER),
         lambda: desk.list_publicly(*desks.as_congress(), [idea], True, now=LATER),
-        lambda: decisions.publish(*desks.as_congress(), desks.call_id, "government", expected=0, now=LATER),
+        lambda: decisions.publish(*desks.as_congress(), desks.call_id, "government", shown="", now=LATER),
     ):
         with pytest.raises(NotAllowed):
             attempt()

@@ -131,7 +131,7 @@ def test_a_unit_answers_what_it_was_asked_and_mends_it_until_the_decision(desks:
     found = open_question(desks)
     assert (found.opinion, found.answer, found.estimate) == ("conditional", "用地已落实。", "120.5")
     decisions.decide(*desks.as_government(), [idea], Ruling("keep", "library", "先入库待定。"), now=LATER)
-    decisions.publish(*desks.as_government(), desks.call_id, "government", expected=1, now=LATER)
+    desks.publish()
     with pytest.raises(Conflict):
         reply(desks, question.id, ANSWER)
 
@@ -202,7 +202,7 @@ def test_a_unit_answers_by_excel_all_or_none(desks: Desks):
 
 def kept(desks: Desks, *idea_ids: str) -> None:
     decisions.decide(*desks.as_government(), idea_ids, Ruling("keep", "library", "条件成熟再议。"), now=LATER)
-    decisions.publish(*desks.as_government(), desks.call_id, "government", expected=len(idea_ids), now=LATER)
+    desks.publish()
 
 
 def test_the_next_call_starts_from_the_library_and_leads_back(desks: Desks):
@@ -271,11 +271,11 @@ def test_an_idea_of_the_congress_goes_to_government_and_its_answer_comes_back(de
     table = handovers.Paper("临政办函〔2026〕8号", "意见采纳情况表", (theirs,))
     with pytest.raises(NotReady):
         handovers.send(*desks.as_government(), desks.call_id, "adoption_table", table, now=LATER)
-    decisions.publish(*desks.as_government(), desks.call_id, "government", expected=1, now=LATER)
+    desks.publish()
     back = handovers.send(*desks.as_government(), desks.call_id, "adoption_table", table, now=LATER)
     assert signed(desks, desks.as_congress(), back) == 1
     assert desks.state(idea) == "in_progress"
-    decisions.publish(*desks.as_congress(), desks.call_id, "congress", expected=1, now=LATER)
+    desks.publish("congress")
     assert desks.state(idea) == "not_this_year"
     told = decisions.rulings(desks.hall.session, desks.hall.congress_id, [idea])[idea]
     assert told[-1].ruling.sentence == "用地尚未落实。"
@@ -300,7 +300,7 @@ def merged(desks: Desks, *idea_ids: str) -> str:
 def ruled(desks: Desks, *given: tuple[str, Ruling]) -> None:
     for idea_id, ruling in given:
         decisions.decide(*desks.as_government(), [idea_id], ruling, now=LATER)
-    decisions.publish(*desks.as_government(), desks.call_id, "government", expected=len(given), now=LATER)
+    desks.publish()
 
 
 def offered(desks: Desks) -> list[str]:
@@ -312,8 +312,8 @@ def answered_by_table(desks: Desks, *idea_ids: str, number: str = "临政办函�
     """The table is sent, signed for, and what it prepared is published at the congress's desk."""
     table = handovers.Paper(number, "意见采纳情况表", idea_ids)
     back = handovers.send(*desks.as_government(), desks.call_id, "adoption_table", table, now=LATER)
-    many = signed(desks, desks.as_congress(), back)
-    decisions.publish(*desks.as_congress(), desks.call_id, "congress", expected=many, now=LATER)
+    signed(desks, desks.as_congress(), back)
+    desks.publish("congress")
 
 
 def told(desks: Desks, idea_id: str) -> Ruling:
@@ -433,7 +433,7 @@ def test_what_the_congress_keeps_to_itself_is_counted_there(desks: Desks):
     handed_over(desks, "建食堂")
     kept_here = desks.idea("修路灯", desk="congress")
     decisions.decide(*desks.as_congress(), [kept_here], NO_LAND, now=LATER)
-    decisions.publish(*desks.as_congress(), desks.call_id, "congress", expected=1, now=LATER)
+    desks.publish("congress")
     assert funnel(desks) == [2, 2, 1, 0]
 
 

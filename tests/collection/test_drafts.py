@@ -35,7 +35,7 @@ def answered(desks: Desks, outcome: str, title: str = "建社区食堂") -> str:
     desks.screened(idea_id)
     ruling = Ruling("adopt") if outcome == "adopt" else Ruling(outcome, "library", "条件成熟后再办理")
     decisions.decide(*desks.as_government(), [idea_id], ruling, now=NOW)
-    decisions.publish(*desks.as_government(), desks.call_id, "government", expected=1, now=NOW)
+    desks.publish(now=NOW)
     return idea_id
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.collection.desks import LATER, SECRET, Desks
-from voting.collection import decisions, desk, ideas, merging
+from voting.collection import decisions, desk, entries, ideas, inbox, merging, public, statistics
 from voting.collection.decisions import Ruling
 from voting.collection.merging import Part
 from voting.errors import Conflict, Invalid, NotAllowed
@@ -59,6 +59,54 @@ def test_a_third_joins_the_entry_and_one_can_be_taken_out(desks: Desks):
     assert desks.state(first) == "received"
 
 
+def test_two_entries_become_one_and_each_can_leave_as_it_was(desks: Desks):
+    ours, theirs = [desks.idea(), desks.idea()], [desks.idea(), desks.idea(), desks.idea()]
+    first, second = merged(desks, *ours), merged(desks, *theirs)
+    late = desks.idea()
+    assert merged(desks, second, late, first) == first
+    shown = case(desks, first)
+    assert [idea.id for idea in shown.originals] == [*ours, second, late]
+    assert case(desks, second).head == shown.idea
+    here = (desks.hall.session, desks.hall.congress_id)
+    assert set(entries.originals(*here, [first])[first]) == {*ours, *theirs, late}
+    assert {entries.entry_of(*here, idea) for idea in (*ours, *theirs, late, second)} == {first}
+    with pytest.raises(Conflict):
+        merging.take_out(*desks.as_government(), theirs[0], reason="先要移出它的合并件", now=LATER)
+    merging.take_out(*desks.as_government(), second, reason="说的是另一处", now=LATER)
+    assert [idea.id for idea in case(desks, second).originals] == theirs
+    assert [desks.state(idea) for idea in (first, second, *theirs)] == ["in_progress"] * 2 + ["merged"] * 3
+
+
+def test_undoing_an_entry_of_entries_leaves_the_joined_one_whole(desks: Desks):
+    ours, theirs = [desks.idea(), desks.idea()], [desks.idea(), desks.idea()]
+    first, second = merged(desks, *ours), merged(desks, *theirs)
+    merged(desks, first, second)
+    assert merging.undo(*desks.as_government(), first, reason="合错了", now=LATER) == 3
+    assert [desks.state(idea) for idea in (*ours, first)] == ["received", "received", "dissolved"]
+    assert desks.state(second) == "in_progress"
+    assert [idea.id for idea in case(desks, second).originals] == theirs
+    assert merging.undo(*desks.as_government(), second, reason="诉求不同", now=LATER) == 2
+    assert [desks.state(idea) for idea in theirs] == ["received", "received"]
+
+
+def test_everybody_behind_an_entry_of_entries_is_answered_and_counted(desks: Desks):
+    sent = [desks.idea() for _ in range(4)]
+    head = merged(desks, merged(desks, *sent[:2]), merged(desks, *sent[2:]))
+    session, _actor, congress_id = desks.as_government()
+    at = (session, congress_id, desks.call_id)
+    found = inbox.inbox(*at, "government", inbox.Filter(state="in_progress"), today=LATER.date())
+    assert [(each.idea.id, each.merged) for each in found.entries] == [(head, 4)]
+    ruling = Ruling("postpone", "unaffordable", "明年财力有限，列入后年计划研究。")
+    decisions.decide(*desks.as_government(), [head], ruling, now=LATER)
+    desks.publish()
+    for idea_id in sent:
+        told = public.fate(session, congress_id, idea_id)
+        assert (told.within.id, told.others, told.idea.answered_at) == (head, 3, LATER)
+        assert [ruled.ruling for ruled in told.rulings] == [ruling]
+    reasons = statistics.numbers(*at).reasons
+    assert {count.key: count.number for count in reasons} == {"merged": 4, "unaffordable": 1}
+
+
 def test_what_is_decided_of_the_entry_answers_its_originals(desks: Desks):
     first, second = desks.idea(), desks.idea()
     head = merged(desks, first, second)
@@ -66,7 +114,7 @@ def test_what_is_decided_of_the_entry_answers_its_originals(desks: Desks):
     decisions.decide(*desks.as_government(), [head], ruling, now=LATER)
     with pytest.raises(Conflict):
         merging.undo(*desks.as_government(), head, reason="再想想", now=LATER)
-    decisions.publish(*desks.as_government(), desks.call_id, "government", expected=1, now=LATER)
+    desks.publish()
     assert case(desks, first).idea.answered_at == LATER
     with pytest.raises(Conflict):
         merging.take_out(*desks.as_government(), first, reason="再想想", now=LATER)
@@ -126,8 +174,7 @@ def test_nothing_joins_an_entry_that_is_closed(desks: Desks, fate: str):
         desks.screened(head)
         decisions.decide(*desks.as_government(), [head], Ruling("adopt"), now=LATER)
     if fate == "adopted":
-        here = (*desks.as_government(), desks.call_id, "government")
-        decisions.publish(*here, expected=1, now=LATER)
+        desks.publish()
     with pytest.raises(Conflict):
         merged(desks, head, late)
     assert desks.state(late) == "received"

@@ -40,7 +40,7 @@ def test_a_day_at_the_desk(tmp_path: Path, postgresql_urls):
         )
         ruling = Ruling("postpone", "beyond_year", "当年不能完成，列入后年计划。")
         decisions.decide(*desks.as_government(), [head, third], ruling, now=LATER)
-        decisions.publish(*desks.as_government(), desks.call_id, "government", expected=2, now=LATER)
+        desks.publish()
         assert [desks.state(idea) for idea in (first, head, third)] == [
             "merged",
             "not_this_year",

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.collection.desks import SECRET
+from tests.collection.desks import SECRET, publish_shown
 from tests.web.conftest import CODE, House
 from tests.web.test_public_form import Street, open_street
 from voting.collection import decisions, desk, handovers, ideas, merging, origins
@@ -43,7 +43,7 @@ def merged_after_a_letter(street: Street) -> str:
             title="建社区食堂", text="", reason="", now=now,
         )  # fmt: skip
         decisions.decide(*government, [head], Ruling("postpone", "no_land", "用地尚未落实。"), now=now)
-        decisions.publish(*government, street.call_id, "government", expected=1, now=now)
+        publish_shown(*government, street.call_id, "government", now=now)
     return copy
 
 

@@ -94,8 +94,8 @@ def test_numbers_of_any_length_at_the_desk_are_answered(street):
     for after in (HUGE, LONGEST):
         assert desk.get(f"{call}/inbox?after={after}").status_code == 200
     token = token_in(desk.get(f"{call}/inbox").text)
-    for expected in (HUGE, LONGEST):
-        answer = desk.post(f"{call}/decisions/publish", data={"csrf_token": token, "expected": expected})
+    for shown in (HUGE, LONGEST):
+        answer = desk.post(f"{call}/decisions/publish", data={"csrf_token": token, "shown": shown})
         assert answer.status_code == 409
 
 

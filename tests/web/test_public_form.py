@@ -11,6 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from tests.collection.desks import publish_shown
 from tests.collection.proving import challenge_in, prove
 from tests.web.conftest import CODE, House
 from voting.collection import calls, decisions, desk, numbers, stations
@@ -313,7 +314,7 @@ def test_the_author_reads_the_published_result_and_its_reason_where_the_call_say
         ruling = Ruling("postpone", "no_land", "选址还没有落实，明年再议。")
         decisions.decide(*here, [idea_id], ruling, now=house.now)
         assert "本年度暂不列入" not in street.follow(number, digits).text
-        decisions.publish(*here, street.call_id, "government", expected=1, now=house.now)
+        publish_shown(*here, street.call_id, "government", now=house.now)
     page = street.follow(number, digits).text
     assert "本年度暂不列入" in page
     assert ("选址还没有落实" in page) is told

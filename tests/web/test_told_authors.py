@@ -8,6 +8,7 @@ from email import message_from_string, policy
 import pytest
 from sqlalchemy import select
 
+from tests.collection.desks import publish_shown
 from tests.collection.test_telling import ADDRESS, mail_server
 from tests.web.conftest import PASSWORD, House
 from tests.web.test_gate_pages import at_announcing
@@ -85,7 +86,7 @@ def test_the_author_of_a_form_with_an_address_gets_a_mail_when_he_is_answered(ho
             desk.move(*here, [idea_id], "take_up", now=house.now)
             ruling = Ruling("postpone", "no_land", "选址还没有落实，明年再议。")
             decisions.decide(*here, [idea_id], ruling, now=house.now)
-            decisions.publish(*here, street.call_id, "government", expected=1, now=house.now)
+            publish_shown(*here, street.call_id, "government", now=house.now)
             jobs.enqueue(
                 session, house.congress.id, telling.JOB, house.congress.id, actor_id=None, now=house.now
             )

@@ -18,6 +18,7 @@ is in force when it is published.
     photos.py        pictures, processed after the answer by a job (photo_jobs, photo_process, photo_child)
     desk.py          inbox of a desk: filters, one idea with its history, notes, assignment to units
     similar.py       duplicates and clusters over a whole call, with reasons; a person decides
+    entries.py       what a merged entry is made of, also where one was joined to another
     merging.py       merge n → 1 and undo, split and undo
     screening.py     the call's lists as a checklist; decisions and their publication in batches
     handovers.py     the six papers between both desks, units, organs

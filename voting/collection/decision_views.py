@@ -31,6 +31,7 @@ def page(code: str, call_id: str) -> ResponseReturnValue:
     return render_template(
         "collection/decisions.html",
         prepared=prepared,
+        shown=decisions.seal(prepared),
         names=names_of(session, {each.prepared_by for each in prepared}),
         batches=decisions.batches(session, congress_id, call_id, at),
     )
@@ -47,7 +48,7 @@ def publish(code: str, call_id: str) -> ResponseReturnValue:
         current_congress().id,
         call_id,
         at,
-        expected=web.whole(request.form.get("expected", ""), -1),
+        shown=request.form.get("shown", ""),
         now=now(),
     )
     web.tell_authors()

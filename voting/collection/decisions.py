@@ -2,13 +2,14 @@
 
 decide(session, actor, congress_id, idea_ids, Ruling, now=)             prepare, or prepare anew
 withdraw(session, actor, congress_id, idea_ids, now=)                   take back what is not published
-pending(session, congress_id, call_id, desk) -> list[Prepared]
-publish(session, actor, congress_id, call_id, desk, expected=, now=) -> Published
+pending(session, congress_id, call_id, desk) -> list[Prepared];  seal(prepared) -> str
+publish(session, actor, congress_id, call_id, desk, shown=, now=) -> Published
 rulings(session, congress_id, idea_ids) -> dict[id, list[Ruled]]        published ones, oldest first
 """
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -17,7 +18,8 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from voting import acts
-from voting.collection.desk_models import OUTCOMES, Decision, LibraryEntry, Merging, Publication
+from voting.collection.desk_models import OUTCOMES, Decision, LibraryEntry, Publication
+from voting.collection.entries import originals
 from voting.collection.idea_models import Idea
 from voting.collection.ideas import IdeaLine, call_row, lines, row_of
 from voting.collection.machines import DESK_ROLE, DESK_ROLES, IDEA, OUTCOME_VERBS, REASONS, own_desk
@@ -43,8 +45,9 @@ class Ruling:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A decision that waits to be published."""
+    """A decision that waits to be published; ``id`` is another one after it was prepared anew."""
 
+    id: str
     idea: IdeaLine
     ruling: Ruling
     prepared_by: str
@@ -195,7 +198,18 @@ def pending(session: Session, congress_id: str, call_id: str, desk: str) -> list
     """What the next publication would make known, in the order of preparing; MOST_A_BATCH at once."""
     rows = _pending_rows(session, congress_id, call_id, desk)
     known = lines(session, congress_id, [row.idea_id for row in rows])
-    return [Prepared(known[row.idea_id], _ruling(row), row.prepared_by, row.prepared_at) for row in rows]
+    return [
+        Prepared(row.id, known[row.idea_id], _ruling(row), row.prepared_by, row.prepared_at) for row in rows
+    ]
+
+
+def seal(prepared: Sequence[Prepared]) -> str:
+    """Which decisions these are, so that exactly what somebody has read is published."""
+    return _seal([each.id for each in prepared])
+
+
+def _seal(ids: Sequence[str]) -> str:
+    return hashlib.sha256(",".join(ids).encode()).hexdigest()
 
 
 def _ruling(row: Decision) -> Ruling:
@@ -203,17 +217,17 @@ def _ruling(row: Decision) -> Ruling:
 
 
 def publish(
-    session: Session, actor: Actor, congress_id: str, call_id: str, desk: str, *, expected: int, now: datetime
+    session: Session, actor: Actor, congress_id: str, call_id: str, desk: str, *, shown: str, now: datetime
 ) -> Published:
-    """Make known what ``pending`` shows, in one batch with a number; ``expected`` is how many were shown."""
+    """Make known what ``pending`` gave, in one batch with a number; ``shown`` seals what was read."""
     role = actor.role_for(DESK_ROLE[desk])
     with writing(session):
         year = call_row(session, congress_id, call_id).year
         rows = _pending_rows(session, congress_id, call_id, desk)
         if not rows:
             raise NotReady("collection.nothing_prepared")
-        if len(rows) != expected:
-            raise Conflict("collection.batch_changed", expected=expected, found=len(rows))
+        if _seal([row.id for row in rows]) != shown:
+            raise Conflict("collection.batch_changed", found=len(rows))
         mine = (Publication.congress_id == congress_id, Publication.call_id == call_id)
         last = session.scalar(select(func.max(Publication.number)).where(*mine, Publication.desk == desk))
         batch = Publication(
@@ -258,13 +272,11 @@ def _enforce(
 
 def _answer_originals(session: Session, row: Idea, now: datetime) -> None:
     """Whoever wrote what went into this entry has his first answer with it."""
-    merged = select(Merging.idea_id).where(
-        Merging.congress_id == row.congress_id, Merging.head_id == row.id, Merging.undone_at.is_(None)
-    )
-    originals = [*session.scalars(merged), *filter(None, [row.split_from])]
+    merged = originals(session, row.congress_id, [row.id])[row.id]
+    written = [*merged, *filter(None, [row.split_from])]
     session.execute(
         update(Idea)
-        .where(Idea.congress_id == row.congress_id, Idea.id.in_(originals), Idea.answered_at.is_(None))
+        .where(Idea.congress_id == row.congress_id, Idea.id.in_(written), Idea.answered_at.is_(None))
         .values(answered_at=now)
     )
 

@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from voting.collection import numbers
 from voting.collection.call_models import Call
-from voting.collection.desk_models import Assessment, Decision, Merging
+from voting.collection.desk_models import Assessment, Decision
+from voting.collection.entries import originals
 from voting.collection.idea_models import Idea
 from voting.collection.ideas import IdeaLine, line
 from voting.errors import Invalid
@@ -140,9 +141,7 @@ def _mentions(words: str) -> ColumnElement[bool]:
 
 def _entries(session: Session, congress_id: str, page: Sequence[IdeaLine]) -> tuple[Entry, ...]:
     ids = [idea.id for idea in page]
-    merged = _counts(session, select(Merging.head_id, func.count()).where(
-        Merging.congress_id == congress_id, Merging.head_id.in_(ids), Merging.undone_at.is_(None)
-    ).group_by(Merging.head_id))  # fmt: skip
+    merged = originals(session, congress_id, [idea.id for idea in page if idea.kind == "merged"])
     asking = select(Assessment.idea_id, func.count()).where(
         Assessment.congress_id == congress_id, Assessment.idea_id.in_(ids)
     )
@@ -157,7 +156,7 @@ def _entries(session: Session, congress_id: str, page: Sequence[IdeaLine]) -> tu
     return tuple(
         Entry(
             idea,
-            merged.get(idea.id, 0),
+            len(merged.get(idea.id, ())),
             asked.get(idea.id, 0),
             answered.get(idea.id, 0),
             outcomes.get(idea.id, ""),

@@ -52,20 +52,21 @@ def merge(
     reason: str,
     now: datetime,
 ) -> str:
-    """n → 1. Where one of them is a merged entry already, the others join it; else a new entry is made."""
+    """n → 1. Where one of them is a merged entry already, the others join it; else a new entry is made.
+
+    Of several merged entries the first joins the others to itself as they are, so that each can leave again.
+    """
     with writing(session):
         rows = [row_of(session, congress_id, idea_id) for idea_id in dict.fromkeys(idea_ids)]
-        heads = [row for row in rows if row.kind == "merged"]
+        heads = sorted((row for row in rows if row.kind == "merged"), key=lambda row: row.number)
         if len(rows) < 2:
             raise Invalid("collection.merge_needs_two", field="ideas")
-        if len(heads) > 1:
-            raise Conflict("collection.two_heads")
         if len({(row.call_id, row.desk) for row in rows}) > 1:
             raise Conflict("collection.merge_across")
         for row in rows:
             require_undecided(session, row)
-        if heads:
-            _require_open(session, heads[0])
+        for entry in heads:
+            _require_open(session, entry)
         head = heads[0] if heads else _new_head(session, secret, actor, rows[0], title, text, now)
         for row in rows:
             if row.id != head.id:

@@ -24,7 +24,7 @@ from voting.collection import numbers, photos, synonyms
 from voting.collection.calls import CallLine
 from voting.collection.calls import get as get_call
 from voting.collection.decisions import Ruled, rulings
-from voting.collection.desk_models import Merging
+from voting.collection.entries import entry_of, originals
 from voting.collection.idea_models import Idea, Support
 from voting.collection.ideas import IdeaLine, get, lines
 from voting.collection.likeness import Dictionary, Document, Index
@@ -79,23 +79,8 @@ def follow(session: Session, secret: bytes, congress_id: str, number: str, digit
 def fate(session: Session, congress_id: str, idea_id: str) -> Fate:
     idea = get(session, congress_id, idea_id)
     call = get_call(session, congress_id, idea.call_id)
-    head_id = session.scalar(
-        select(Merging.head_id).where(
-            Merging.congress_id == congress_id, Merging.idea_id == idea_id, Merging.undone_at.is_(None)
-        )
-    )
-    others = 0
-    if head_id:
-        others = (
-            session.scalar(
-                select(func.count()).where(
-                    Merging.congress_id == congress_id,
-                    Merging.head_id == head_id,
-                    Merging.undone_at.is_(None),
-                )
-            )
-            or 1
-        )
+    head_id = entry_of(session, congress_id, idea_id)
+    others = len(originals(session, congress_id, [head_id])[head_id]) - 1 if head_id else 0
     parts = session.scalars(
         select(Idea.id)
         .where(Idea.congress_id == congress_id, Idea.split_from == idea_id, Idea.state != "dissolved")
@@ -108,7 +93,7 @@ def fate(session: Session, congress_id: str, idea_id: str) -> Fate:
         call=call,
         rulings=tuple(told),
         within=known[head_id] if head_id else None,
-        others=max(0, others - 1),
+        others=others,
         parts=tuple(known[part] for part in parts),
         photos=tuple(photos.of_idea(session, congress_id, idea_id)),
         supports=supports(session, congress_id, [idea_id]).get(idea_id, 0),

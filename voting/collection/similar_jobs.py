@@ -11,11 +11,12 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from voting import jobs
 from voting.collection.call_models import DESKS
-from voting.collection.desk_models import Merging, SimilarPair
+from voting.collection.desk_models import SimilarPair
+from voting.collection.entries import originals
 from voting.collection.idea_models import Idea
 from voting.collection.likeness import Dictionary, Document, Index, Likeness
 from voting.collection.machines import OPEN_STATES
@@ -148,22 +149,18 @@ def _key(one: str, other: str) -> tuple[str, str]:
 
 def _voices(session: Session, congress_id: str, call_id: str, desk: str) -> list[tuple[str, Document]]:
     """What the originals of merged entries say, each under its entry: what is like one is like the entry."""
-    head = aliased(Idea)
-    query = (
-        select(Merging.head_id, Idea.title, Idea.text, Idea.category, Idea.area, Idea.place)
-        .join(Idea, Idea.id == Merging.idea_id)
-        .join(head, head.id == Merging.head_id)
-        .where(
-            Merging.congress_id == congress_id,
-            Merging.undone_at.is_(None),
-            Idea.congress_id == congress_id,
-            Idea.call_id == call_id,
-            Idea.desk == desk,
-            head.congress_id == congress_id,
-            head.state.in_(OPEN_STATES),
-        )
+    here = (Idea.congress_id == congress_id, Idea.call_id == call_id, Idea.desk == desk)
+    entries = session.scalars(
+        select(Idea.id).where(*here, Idea.kind == "merged", Idea.state.in_(OPEN_STATES))
     )
-    return [(row.head_id, Document(*row[1:])) for row in session.execute(query)]
+    entry_of = {
+        idea_id: entry_id
+        for entry_id, ids in originals(session, congress_id, entries.all()).items()
+        for idea_id in ids
+    }
+    columns = (Idea.id, Idea.title, Idea.text, Idea.category, Idea.area, Idea.place)
+    said = session.execute(select(*columns).where(*here, Idea.state == "merged", Idea.kind != "merged"))
+    return [(entry_of[row.id], Document(*row[1:])) for row in said if row.id in entry_of]
 
 
 def _pairs(session: Session, congress_id: str, call_id: str) -> dict[tuple[str, str], str]:

@@ -176,7 +176,7 @@ def _reasons(session: Session, congress_id: str, mine: list[ColumnElement[bool]]
         select(func.count())
         .select_from(Merging)
         .join(Idea, Idea.id == Merging.idea_id)
-        .where(Merging.congress_id == congress_id, Merging.undone_at.is_(None), *mine)
+        .where(Merging.congress_id == congress_id, Merging.undone_at.is_(None), Idea.kind != "merged", *mine)
     )
     found.append(Count("merged", N_("并入相同建议"), session.scalar(merged) or 0))
     return tuple(sorted(found, key=lambda count: (-count.number, count.key)))

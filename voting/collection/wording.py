@@ -36,7 +36,6 @@ SENTENCES: dict[str, str] = {
     "collection.nothing_chosen": N_("没有选中任何一条，没有改动。请先勾选再操作。"),
     "collection.not_for_the_public": N_("信访事项和已取消的合并件不能公开，没有改动。"),
     "collection.merge_needs_two": N_("合并至少要选两条。请再勾选一条。"),
-    "collection.two_heads": N_("选中的有两个合并件。请先取消其中一个的合并，再合到一起。"),
     "collection.merge_across": N_("不同征集、不同受理方的意见建议不能合并。请分别办理。"),
     "collection.decision_pending": N_("“%(title)s”已有拟办决定，尚未公布。请先撤回拟办决定，再办理这一步。"),
     "collection.not_merged": N_("这条不在合并件中，没有改动。请刷新页面。"),
@@ -58,7 +57,7 @@ SENTENCES: dict[str, str] = {
     ),
     "collection.nothing_prepared": N_("没有待公布的拟办决定。请先对意见建议作出拟办决定。"),
     "collection.batch_changed": N_(
-        "待公布的从 %(expected)s 条变成了 %(found)s 条，没有公布。请看过新名单再公布。"
+        "您看过的名单后来有改动（现有 %(found)s 条），没有公布。请看过新名单再公布。"
     ),
     "collection.due_past": N_("反馈期限已经过去。请选择今天或以后的日期。"),
     "collection.row_not_asked": N_(

@@ -291,12 +291,13 @@ class DeskWork:
         """Batch after batch until nothing waits."""
         clerk, page, done = self.clerk(desk), f"{self.collecting.place}/decisions", 0
         for batch in range(1, PUBLISHED_AT_MOST):
-            expected = re.search(r'name="expected" value="(\d+)"', clerk.get(f"{page}?desk={desk}"))
-            if expected is None:
+            listed = clerk.get(f"{page}?desk={desk}")
+            shown = re.search(r'name="shown" value="([0-9a-f]{64})"', listed)
+            if shown is None:
                 self.say(f"公布 {batch - 1} 批，共 {done} 条 (published in batches)")
                 return done
-            clerk.submit(f"{page}/publish", {"expected": expected[1], "desk": desk})
-            done += int(expected[1])
+            clerk.submit(f"{page}/publish", {"shown": shown[1], "desk": desk})
+            done += int(found(listed, r"<small>(\d+) 条</small>"))
         raise RuntimeError("publishing does not end")
 
 
