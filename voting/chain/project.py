@@ -1,25 +1,35 @@
-"""A project's permanent page: what it is, which way it came, whose ideas stand behind it, what was decided.
+"""A project's permanent page: what it is, which way it came, whose ideas stand behind it, what was decided,
+and from there on what was promised, done, found, changed and rated.
 
-chain(main, board, congress_id, token) -> Chain         NotFound before the candidate was on public notice
+chain(main, board, congress_id, token) -> Chain    NotFound before the candidate was on public notice, and for
+                                                   a project entered by hand before its year was published
 listed(main, board, congress_id) -> list[(DraftRef, outcome)]
+undrafted(main, congress_id, listed) -> list[ProjectLine]       chosen projects of public years, without draft
 
 Public texts only: from a draft what a notice shows, from bodies when and by which paper, from ideas what the
-call lets everybody read.
+call lets everybody read, from the year what its board shows.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from voting.chain.fate import outcome_of
-from voting.chain.outcome import PENDING
+from voting.chain.outcome import CHOSEN, PENDING
 from voting.collection import calls, drafts, objections, origins, services, signoff
 from voting.collection.calls import CallLine
 from voting.collection.objections import NoticeLine
 from voting.collection.origins import DraftRef, Origins
+from voting.errors import NotFound
+from voting.supervision import programmes, story
+from voting.supervision.programmes import ProjectLine
+from voting.supervision.story import Story
+
+NOTHING = Origins((), ())
 
 
 @dataclass(frozen=True)
@@ -34,22 +44,32 @@ class Step:
 
 @dataclass(frozen=True)
 class Chain:
-    """All that the public may follow of one project."""
+    """All that the public may follow of one project. What a project has no part of (no draft, no year yet)
+    is empty."""
 
-    draft: DraftRef
-    call: CallLine
-    facts: list[list[str]]
-    parts: tuple[str, ...]
-    origins: Origins
-    steps: tuple[Step, ...]
-    notices: tuple[NoticeLine, ...]
-    number: int | None
-    digest: str
+    token: str
+    title: str
     outcome: str
+    draft: DraftRef | None = None
+    call: CallLine | None = None
+    facts: tuple[tuple[str, str], ...] = ()
+    parts: tuple[str, ...] = ()
+    origins: Origins = NOTHING
+    steps: tuple[Step, ...] = ()
+    notices: tuple[NoticeLine, ...] = ()
+    number: int | None = None
+    digest: str = ""
+    story: Story | None = None
 
 
 def chain(main: Session, board: Session, congress_id: str, token: str) -> Chain:
-    draft_id = origins.by_token(main, congress_id, token)
+    told = _story(main, congress_id, token)
+    try:
+        draft_id = origins.by_token(main, congress_id, token)
+    except NotFound:
+        if told is None:
+            raise
+        return Chain(told.project.token, told.project.name, CHOSEN, story=told)
     line = drafts.get(main, congress_id, draft_id)
     parts = [
         part for part in drafts.parts_of(main, congress_id, draft_id) if part.state in origins.PUBLIC_STATES
@@ -57,9 +77,11 @@ def chain(main: Session, board: Session, congress_id: str, token: str) -> Chain:
     ref = DraftRef(**{name: getattr(line, name) for name in DraftRef.__dataclass_fields__})
     number, digest = _place_on_list(main, congress_id, ref)
     return Chain(
+        token=ref.token,
+        title=ref.title,
         draft=ref,
         call=calls.get(main, congress_id, line.call_id),
-        facts=objections.facts(line.data),
+        facts=tuple((label, text) for label, text in objections.facts(line.data)),
         parts=tuple(part.title for part in parts),
         origins=origins.origins(main, congress_id, [draft_id, *(part.id for part in parts)]),
         steps=tuple(
@@ -77,7 +99,16 @@ def chain(main: Session, board: Session, congress_id: str, token: str) -> Chain:
         number=number,
         digest=digest,
         outcome=_outcome(main, board, congress_id, ref),
+        story=told,
     )
+
+
+def _story(main: Session, congress_id: str, token: str) -> Story | None:
+    """The year of the chosen project, where everybody may read it."""
+    try:
+        return story.of_project(main, congress_id, token)
+    except NotFound:
+        return None
 
 
 def _place_on_list(main: Session, congress_id: str, ref: DraftRef) -> tuple[int | None, str]:
@@ -100,4 +131,16 @@ def listed(main: Session, board: Session, congress_id: str) -> list[tuple[DraftR
     """All projects that have a page here."""
     return [
         (ref, _outcome(main, board, congress_id, ref)) for ref in origins.public_drafts(main, congress_id)
+    ]
+
+
+def undrafted(main: Session, congress_id: str, listed: Collection[DraftRef]) -> list[ProjectLine]:
+    """The latest year first; those that come from a draft stand with it."""
+    known = {ref.token for ref in listed}
+    return [
+        project
+        for year in programmes.programmes(main, congress_id)
+        if story.is_public(year)
+        for project in programmes.projects(main, congress_id, year.id)
+        if project.token not in known
     ]

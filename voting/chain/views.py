@@ -14,6 +14,7 @@ from voting.chain.outcome import CHOSEN, NOT_CHOSEN, WORDS
 from voting.collection import calls, shortening
 from voting.collection.machines import CANDIDATE_STATES, CHANNEL_WORDS, DESK_WORDS, STEP_WORDS
 from voting.congress.roles import Role
+from voting.supervision.machines import PROJECT_STATES
 from voting.web import (
     allow,
     board_session,
@@ -35,6 +36,7 @@ def words() -> dict[str, object]:
         "channel_words": CHANNEL_WORDS,
         "draft_states": CANDIDATE_STATES,
         "desk_words": DESK_WORDS,
+        "project_states": PROJECT_STATES,
     }
 
 
@@ -52,8 +54,10 @@ def _fates(idea_id: str) -> list[fate.Fate]:
 @web.public(cookieless=True)
 def every(code: str) -> ResponseReturnValue:
     """All projects that have a page."""
-    found = project.listed(main_session(), board_session(), current_congress().id)
-    return render_template("chain/list.html", projects=found)
+    main, congress_id = main_session(), current_congress().id
+    found = project.listed(main, board_session(), congress_id)
+    others = project.undrafted(main, congress_id, [ref for ref, _outcome in found])
+    return render_template("chain/list.html", projects=found, others=others)
 
 
 @blueprint.get("/c/<code>/chain/<token>")
@@ -61,10 +65,8 @@ def every(code: str) -> ResponseReturnValue:
 def page(code: str, token: str) -> ResponseReturnValue:
     """One project with everything behind it. Its address is permanent and stands in its QR code."""
     found = project.chain(main_session(), board_session(), current_congress().id, token)
-    address = url_for(".page", code=code, token=found.draft.token, _external=True)
-    return papers.answer(
-        "chain/page.html", found.draft.title, chain=found, address=address, qr=qr.drawing(address)
-    )
+    address = url_for(".page", code=code, token=found.token, _external=True)
+    return papers.answer("chain/page.html", found.title, chain=found, address=address, qr=qr.drawing(address))
 
 
 # The deputies' preliminary ballot -------------------------------------------------------------
