@@ -25,6 +25,8 @@ from rapidfuzz import fuzz
 KNOWN = tomllib.loads((Path(__file__).parent / "vocabulary.toml").read_text("utf-8"))
 STOP, NO_NAME, PEOPLE = frozenset(KNOWN["stop"]), frozenset(KNOWN["no_name"]), frozenset(KNOWN["people"])
 PLACE_ENDS: tuple[str, ...] = tuple(KNOWN["place_ends"])
+# Kinds of words that may name a place; the dictionary's other words that end like one are common: 农村, 走路.
+NAMES = frozenset(("ns", "nr", "nt", "nz", "x"))
 SCHOOL = re.compile("第([一二三四五六七八九十])中学?")
 MARKET = re.compile("(农贸|菜|集贸)?市场$")
 TITLE_WEIGHT, TEXT_WEIGHT = 2.0, 1.0
@@ -127,12 +129,16 @@ class Dictionary:
         return list(dict.fromkeys(word for word, _ in kept))
 
 
-def _signs(text: str, places: Iterable[str]) -> set[str]:
-    """The single characters, which mean much in Chinese: 祠堂 and 宗祠 share one; without places."""
+def _signs(text: str, places: Iterable[str]) -> list[str]:
+    """The single characters, which mean much in Chinese: 祠堂 and 宗祠 share one; without places.
+
+    A longer name is taken out before a shorter one within it, or a part of it would stay.
+    """
     text = plain(text)
-    for place in places:
+    for place in sorted(places, key=lambda name: (-len(name), name)):
         text = text.replace(place, "")
-    return {sign for word in rjieba.cut(text) if word not in STOP for sign in word if sign.isalpha()} - STOP
+    told = {sign for word in rjieba.cut(text) if word not in STOP for sign in word if sign.isalpha()}
+    return sorted(told - STOP)
 
 
 def _within(word: str, places: Iterable[str]) -> bool:
@@ -151,16 +157,17 @@ def aspects_of(text: str) -> frozenset[str]:
 
 
 def place_names(text: str) -> list[str]:
-    """Names of certain places in a plain text: 幸福小区, 人民路; not 老旧小区."""
+    """Names of certain places in a plain text: 幸福小区, 人民路; neither 老旧小区 nor 农村."""
     names, before = [], ""
-    for word in rjieba.cut(text):
+    for word, kind in rjieba.tag(text):
         end = next((end for end in PLACE_ENDS if word.endswith(end)), "")
-        if end:
+        if end and (word == end or kind in NAMES):
             name = word if len(word) > len(end) else before + word
             head = name.removesuffix(end)
             if head and head not in NO_NAME and head not in STOP:
                 names.append(MARKET.sub("市场", name))
-        before = word if word[:1].isalnum() else ""
+        # What follows a place's own end is a thing at that place, with no name of its own.
+        before = word if word[:1].isalnum() and not end else ""
     return names
 
 
