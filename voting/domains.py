@@ -28,4 +28,5 @@ def load_models() -> None:
     import_module("voting.acts")
     import_module("voting.jobs")
     import_module("voting.files")
+    import_module("voting.picture_models")
     domain_modules("models")

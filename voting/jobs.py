@@ -8,7 +8,8 @@
 
 Every domain module whose name ends in ``jobs`` holds ``WORKERS``: kind → worker(databases, settings, job,
 report), where ``report(done, total)`` moves the bar. A worker may be called again for the same target after
-a crash, so it must be able to begin anew. An expected refusal (VotingError) ends the job as failed.
+a crash, so it must be able to begin anew. An expected refusal (VotingError) ends the job as failed; a crash
+ends the process, and the next one does what else waits before it tries that job again.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from importlib import import_module
 from threading import Event, Lock, Thread
 from typing import Any, cast
 
@@ -40,6 +42,8 @@ MOST_TRIES = 3
 REPORT_EVERY = 0.5
 # Seconds after which a process looks for work though nobody asked: what must be deleted by a day is so.
 A_DAY = 24 * 3600.0
+# Seconds after which a process that crashed is followed by another, for what waits behind.
+SOON = 5.0
 CRASHED = "jobs.crashed"
 KEPT_FOR = timedelta(days=30)
 
@@ -147,9 +151,10 @@ def forget_old(session: Session, *, now: datetime) -> int:
 
 
 def run_queued(databases: Databases, settings: Settings) -> int:
-    """Do everything that waits, oldest first; returns how many jobs. Two callers never work at once."""
+    """Do everything that waits, oldest first, what crashed before last; returns how many jobs. Two callers
+    never work at once."""
     workers: dict[str, Worker] = {}
-    for module in domain_modules("jobs"):
+    for module in (import_module("voting.picture_jobs"), *domain_modules("jobs")):
         workers |= module.WORKERS
     count = 0
     with _alone(settings) as alone:
@@ -178,14 +183,15 @@ def _take_back(databases: Databases) -> None:
     """What a process left behind when it died waits again, unless it fails every time."""
     with databases.main() as session, across_congresses(session), writing(session):
         left = update(Job).where(Job.state == RUNNING)
-        session.execute(left.where(Job.tries >= MOST_TRIES).values(state=FAILED, failure=CRASHED))
+        crashed = {"state": FAILED, "failure": CRASHED, "finished_at": datetime.now(UTC)}
+        session.execute(left.where(Job.tries >= MOST_TRIES).values(**crashed))
         session.execute(left.values(state=QUEUED))
 
 
 def _claim(databases: Databases) -> JobLine | None:
     with databases.main() as session, across_congresses(session), writing(session):
         row = session.scalars(
-            select(Job).where(Job.state == QUEUED).order_by(Job.asked_at, Job.id).limit(1)
+            select(Job).where(Job.state == QUEUED).order_by(Job.tries, Job.asked_at, Job.id).limit(1)
         ).first()
         if row is None:
             return None
@@ -236,7 +242,11 @@ class Starter:
 
     def _serve(self) -> None:
         # Asked again while it ran: it may have looked for work just before, so it runs once more.
+        pause = A_DAY
         while True:
-            self._asked.wait(A_DAY)
+            self._asked.wait(pause)
             self._asked.clear()
-            subprocess.run([sys.executable, "-m", "voting.cli", "jobs"], cwd=ROOT, env=self._environment)
+            ended = subprocess.run(
+                [sys.executable, "-m", "voting.cli", "jobs"], cwd=ROOT, env=self._environment
+            )
+            pause = SOON if ended.returncode else A_DAY

@@ -15,13 +15,13 @@ from sqlalchemy import select
 
 from tests.collection.desks import Desks
 from tests.halls import NOW
-from voting import jobs
+from voting import jobs, pictures
 from voting.collection import desk, ideas, photos
 from voting.collection.call_models import DESKS
-from voting.collection.idea_models import IdeaPhoto
-from voting.collection.photo_process import Processor
 from voting.config import Settings, load_settings
 from voting.errors import NotFound
+from voting.picture_models import Picture
+from voting.picture_process import Processor, Work
 
 SECRET_PLACE = "家住三单元"
 
@@ -76,8 +76,8 @@ class Album:
         self.desks.hall.session.rollback()
         self.desks.hall.session.expire_all()
 
-    def row(self, photo_id: str) -> IdeaPhoto:
-        return self.desks.hall.session.scalars(select(IdeaPhoto).where(IdeaPhoto.id == photo_id)).one()
+    def row(self, photo_id: str) -> Picture:
+        return self.desks.hall.session.scalars(select(Picture).where(Picture.id == photo_id)).one()
 
     def shown(self, photo_id: str, size: str = "large", public: bool = False) -> bytes:
         hall = self.desks.hall
@@ -145,7 +145,7 @@ def test_a_bad_picture_is_refused_and_the_idea_stays(album, name):
     content, why = BAD[name]
     idea_id, (bad, good) = album.accept(content, picture())
     album.work()
-    assert (album.row(bad).state, album.row(bad).failure) == ("failed", f"collection.photo_{why}")
+    assert (album.row(bad).state, album.row(bad).failure) == ("failed", f"pictures.{why}")
     assert album.row(good).state == "ready"
     assert album.desks.state(idea_id) == "received"
 
@@ -161,12 +161,12 @@ def test_a_bad_picture_is_refused_and_the_idea_stays(album, name):
         (b"SIMPLE  =                    T", "wrong_kind"),
         (b"8BPS\x00\x01", "wrong_kind"),
         (b"", "wrong_kind"),
-        (b"\xff\xd8\xff" + bytes(photos.PHOTO_BYTES), "too_large"),
+        (b"\xff\xd8\xff" + bytes(pictures.PICTURE_BYTES), "too_large"),
     ],
 )
 def test_other_kinds_and_large_files_are_not_even_kept(album, content, why):
     idea_id, (photo_id,) = album.accept(content)
-    assert (album.row(photo_id).state, album.row(photo_id).failure) == ("failed", f"collection.photo_{why}")
+    assert (album.row(photo_id).state, album.row(photo_id).failure) == ("failed", f"pictures.{why}")
     assert album.desks.state(idea_id) == "received"
     assert not list((album.settings.instance / "photos").glob("*.upload"))
 
@@ -186,9 +186,9 @@ def test_of_an_animation_one_picture_is_taken(album):
 
 
 def test_a_full_disk_refuses_the_picture_and_not_the_idea(album, monkeypatch):
-    monkeypatch.setattr(photos, "LEAST_FREE", 2**60)
+    monkeypatch.setattr(pictures, "LEAST_FREE", 2**60)
     idea_id, (photo_id,) = album.accept(picture())
-    assert album.row(photo_id).failure == "collection.photo_not_kept"
+    assert album.row(photo_id).failure == "pictures.not_kept"
     assert album.desks.state(idea_id) == "received"
 
 
@@ -200,14 +200,16 @@ def test_at_most_three_are_taken(album):
 def test_a_child_that_hangs_or_dies_costs_one_picture(tmp_path):
     source = tmp_path / "a.upload"
     source.write_bytes(picture())
-    with Processor() as processor:
-        first = processor.process(source, tmp_path / "l.jpg", tmp_path / "s.jpg")
-        processor._child.kill()
-        processor._child.wait()
-        second = processor.process(source, tmp_path / "l.jpg", tmp_path / "s.jpg")
-    assert (first, second) == ("", "")
-    with Processor(seconds=0) as hurried:
-        assert hurried.process(source, tmp_path / "l.jpg", tmp_path / "s.jpg") == "collection.photo_broken"
+    work = Work(source, tmp_path / "l.jpg", tmp_path / "s.jpg")
+    processor, hurried = Processor(), Processor(seconds=0)
+    first = processor.process(work)
+    processor._child.kill()
+    processor._child.wait()
+    second = processor.process(work)
+    assert (first.failure, second.failure) == ("", "")
+    assert hurried.process(work).failure == "pictures.broken"
+    processor.end()
+    hurried.end()
 
 
 def test_pictures_left_by_a_worker_that_died_are_done_by_the_next(album):
@@ -260,4 +262,4 @@ def test_another_congress_has_no_such_picture(album):
     hall = album.desks.hall
     with pytest.raises(NotFound):
         photos.content(hall.session, album.settings, hall.other_congress_id, photo_id, "large", desks=DESKS)
-    assert ideas.get(hall.session, hall.congress_id, album.row(photo_id).idea_id)
+    assert ideas.get(hall.session, hall.congress_id, album.row(photo_id).owner_id)

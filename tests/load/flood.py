@@ -30,12 +30,13 @@ from tests.load.processes import children
 from tests.load.rows import Row, say
 from tests.load.surge import NEEDED, post
 from voting.collection import calls, stations
-from voting.collection.idea_models import Idea, IdeaPhoto
+from voting.collection.idea_models import Idea
 from voting.collection.stations import StationForm
 from voting.config import load_settings
 from voting.congress import people, services
 from voting.congress.roles import SYSTEM, Actor, Role
 from voting.db import across_congresses, in_congress, open_databases
+from voting.picture_models import READY, Picture
 from voting.serving import free_port, local, running
 
 SUBMISSIONS, A_SECOND, WITH_PHOTOS, CASTS = 200, 10, 0.4, 20
@@ -165,7 +166,7 @@ def stored(instance: Path) -> tuple[int, int]:
     databases = open_databases(load_settings(instance, {}))
     with databases.main() as session, across_congresses(session):
         ideas = session.scalar(select(func.count()).select_from(Idea)) or 0
-        kept = select(func.count()).select_from(IdeaPhoto).where(IdeaPhoto.state == "ready")
+        kept = select(func.count()).select_from(Picture).where(Picture.state == READY)
         photos = session.scalar(kept) or 0
     databases.close()
     return ideas, photos

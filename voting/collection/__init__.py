@@ -15,7 +15,7 @@ is in force when it is published.
     guarding.py      proof of work and limits of the public form
     authors.py       who wrote an idea: read with a purpose that is logged, erased on schedule
     intake.py        clerks enter paper, phone, letter and hotline; Excel of units and the hotline
-    photos.py        pictures, processed after the answer by a job (photo_jobs, photo_process, photo_child)
+    photos.py        whose pictures are whose, and who may see them (voting/pictures.py keeps them)
     desk.py          inbox of a desk: filters, one idea with its history, notes, assignment to units
     similar.py       duplicates and clusters over a whole call, with reasons; a person decides
     entries.py       what a merged entry is made of, also where one was joined to another

@@ -21,7 +21,6 @@ CHANNELS = (
 )  # fmt: skip
 # As it came; several that say the same, in one; one of several matters that came together.
 KINDS = ("original", "merged", "part")
-PHOTO_STATES = ("waiting", "ready", "failed")
 
 
 class Idea(Base):
@@ -120,32 +119,6 @@ class AuthorAccess(Base):
     person_id: Mapped[str] = mapped_column(String(32))
     at: Mapped[datetime]
     purpose: Mapped[str] = mapped_column(String(100))
-
-
-class IdeaPhoto(Base):
-    """A picture of an idea. ``upload_sha`` is the file as it came, ``sha`` and ``small_sha`` what is shown.
-
-    Pictures are processed after the answer; one that ``failed`` says why and never harms the idea.
-    """
-
-    __tablename__ = "idea_photo"
-    __table_args__ = (
-        UniqueConstraint("congress_id", "idea_id", "position"),
-        ForeignKeyConstraint(["congress_id", "idea_id"], ["idea.congress_id", "idea.id"]),
-        CheckConstraint(f"state IN {PHOTO_STATES}", name="state"),
-        Index("ix_idea_photo_state", "state"),
-    )
-
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
-    congress_id: Mapped[str] = mapped_column(ForeignKey("congress.id"))
-    idea_id: Mapped[str] = mapped_column(String(32))
-    position: Mapped[int]
-    state: Mapped[str] = mapped_column(String(8), default="waiting")
-    upload_sha: Mapped[str] = mapped_column(String(64))
-    sha: Mapped[str] = mapped_column(String(64), default="")
-    small_sha: Mapped[str] = mapped_column(String(64), default="")
-    failure: Mapped[str] = mapped_column(String(60), default="")
-    uploaded_at: Mapped[datetime]
 
 
 class Support(Base):

@@ -20,6 +20,7 @@ from threading import Lock
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from voting import pictures
 from voting.collection import numbers, photos, synonyms
 from voting.collection.calls import CallLine
 from voting.collection.calls import get as get_call
@@ -32,6 +33,8 @@ from voting.collection.machines import OPEN_TO_ALL
 from voting.collection.similar import SHOWN
 from voting.db import new_id, writing
 from voting.errors import NotAllowed, NotFound
+from voting.picture_models import READY
+from voting.pictures import PictureLine
 
 A_PAGE, MOST_LIKE, MOST_COMPARED = 20, 3, 2000
 
@@ -50,7 +53,7 @@ class Fate:
     within: IdeaLine | None
     others: int
     parts: tuple[IdeaLine, ...]
-    photos: tuple[photos.PhotoLine, ...]
+    photos: tuple[PictureLine, ...]
     supports: int
 
 
@@ -127,13 +130,11 @@ def _open_to_all(congress_id: str, call_id: str) -> tuple[ColumnElement[bool], .
 
 def _shown(session: Session, congress_id: str, ids: Collection[str]) -> list[Shown]:
     known, counts = lines(session, congress_id, ids), supports(session, congress_id, ids)
-    pictures = {
-        idea_id: tuple(
-            line.id for line in photos.of_idea(session, congress_id, idea_id) if line.state == photos.READY
-        )
-        for idea_id in ids
+    shown = {
+        idea_id: tuple(line.id for line in found if line.state == READY)
+        for idea_id, found in pictures.of(session, congress_id, photos.KIND, ids).items()
     }
-    return [Shown(known[idea_id], counts.get(idea_id, 0), pictures[idea_id]) for idea_id in ids]
+    return [Shown(known[idea_id], counts.get(idea_id, 0), shown[idea_id]) for idea_id in ids]
 
 
 def supports(session: Session, congress_id: str, ids: Collection[str]) -> dict[str, int]:

@@ -25,11 +25,12 @@ from voting.collection.machines import IDEA_STATES, INITIATOR_WORDS, REASONS
 from voting.collection.public import Memory
 from voting.collection.stations import StationLine
 from voting.errors import Conflict, Invalid, NotFound, VotingError
+from voting.pictures import PICTURE_BYTES
 from voting.web import current_congress, main_session, now, settings
 
 blueprint = Blueprint("public", __name__)
 # Twice what is taken: a picture that is too large is refused by itself, with a sentence.
-FORM_BYTES = photos.MOST_PHOTOS * 2 * photos.PHOTO_BYTES
+FORM_BYTES = photos.MOST_PHOTOS * 2 * PICTURE_BYTES
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 # A hall or an office shares one address; what one device and one station may send is the call's to say.
 ADDRESS_HOURLY, LIKE_HOURLY = 600, 2000
@@ -139,7 +140,7 @@ def _form(door: Door, error: VotingError | None = None) -> str:
         error=error,
         limits={"title": ideas.TITLE_MOST, "text": ideas.TEXT_MOST, "place": ideas.PLACE_MOST},
         tells=bool(settings().smtp),
-        megabytes=photos.PHOTO_BYTES // 2**20,
+        megabytes=PICTURE_BYTES // 2**20,
         page={
             "challenge": _desk().forms.issue(door.token, now=now()),
             "form": url_for(".renew", code=current_congress().code, token=door.token),
@@ -147,7 +148,7 @@ def _form(door: Door, error: VotingError | None = None) -> str:
             "support": url_for(".support", code=current_congress().code, token=door.token),
             "worker": url_for("static", filename="dist/proof_worker.js"),
             "compares": door.call.support_counts,
-            "photo_bytes": photos.PHOTO_BYTES,
+            "photo_bytes": PICTURE_BYTES,
         },
     )
 

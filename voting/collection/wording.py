@@ -110,16 +110,6 @@ SENTENCES: dict[str, str] = {
         "邮箱地址不对，没有提交。邮箱由“@”分成两段，中间没有空格，请核对后再填；不想留邮箱可以空着。"
     ),
     "collection.purpose_missing": N_("请写明查看的用途（最多 %(most)s 个字），它会记入查看记录。"),
-    "collection.photo_not_found": N_("没有找到这张照片，可能还在处理，或者没有公开。"),
-    "collection.photo_too_large": N_(
-        "照片超过 8 兆字节，没有保存；建议本身已收到。请让提出人补交较小的照片。"
-    ),
-    "collection.photo_wrong_kind": N_("文件不是 JPEG、PNG 或 WebP 照片，没有保存；建议本身已收到。"),
-    "collection.photo_too_many_pixels": N_(
-        "照片超过 2400 万像素，没有使用；建议本身已收到。请让提出人补交较小的照片。"
-    ),
-    "collection.photo_broken": N_("照片损坏或打不开，没有使用；建议本身已收到。请让提出人重新提供。"),
-    "collection.photo_not_kept": N_("服务器空间不足，照片没有保存；建议本身已收到。请报告技术保障组。"),
     "collection.not_your_channel": N_("您不能以这种来源登记，没有保存。请从列表中选择来源。"),
     "collection.not_your_station": N_("这个联络站不由您负责，没有保存。请选择您负责的联络站。"),
     "collection.station_missing": N_("没有选择联络站，没有保存。请选择您负责的联络站。"),
