@@ -25,6 +25,7 @@ SENTENCES: dict[str, str] = {
     "sheets.looks_like_formula": N_("不能以“%(start)s”开头（像公式）。请改为普通文字，公式请粘贴为数值。"),
     "sheets.too_long": N_("太长：有 %(length)s 个字，最多 %(most)s 个字。"),
     "sheets.not_whole": N_("应为 %(least)s 到 %(most)s 之间的整数。"),
+    "sheets.not_a_day": N_("应为日期，如 2026-10-01 或 2026年10月1日。"),
     "sheets.not_money": N_("应为以万元计的金额，如 120 或 120.5，最多四位小数。"),
     "sheets.not_a_choice": N_("只能填：%(choices)s。"),
     "sheets.not_digits": N_("应为 %(count)s 位数字。前面有 0 的，请把单元格设为文本再填。"),

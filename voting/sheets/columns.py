@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from voting.errors import Invalid
@@ -23,6 +24,7 @@ MOST_BYTES = 10 * 1024 * 1024
 # What a spreadsheet takes for the start of a formula, in both widths; also why no export is injectable.
 FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 MONEY = re.compile(r"[0-9]{1,9}(\.[0-9]{1,4})?")
+DAY = re.compile(r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?")
 
 
 @dataclass(frozen=True)
@@ -130,6 +132,19 @@ def money(given: str) -> str:
     if amount is None:
         raise Invalid("sheets.not_money")
     return f"{amount.normalize():f}"
+
+
+def day(given: str) -> str:
+    """A date however people write it, as ISO text: 「2026年10月1日」 gives 2026-10-01."""
+    found = DAY.fullmatch(unicodedata.normalize("NFKC", given).replace(" ", ""))
+    try:
+        return date(*(int(part) for part in found.groups())).isoformat() if found else _no_day()
+    except ValueError:
+        return _no_day()
+
+
+def _no_day() -> str:
+    raise Invalid("sheets.not_a_day")
 
 
 def choice(choices: Sequence[str]) -> Parser:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from voting.congress.roles import Role
-from voting.errors import N_
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from voting.congress.roles import Actor, Role
+from voting.errors import N_, NotReady
 from voting.states import Machine, Move
 
 OFFICE = (Role.SUPERVISION_OFFICE,)
@@ -42,14 +47,27 @@ PROJECT = Machine(
     ],
 )
 
+
+def _has_window(window: str, wanted: bool) -> Any:
+    """A guard: the round's plan has (or has not) this window, told by its last day."""
+
+    def guard(_session: Session, row: Any, _actor: Actor, _now: datetime) -> None:
+        if (getattr(row, window) is not None) != wanted:
+            raise NotReady("supervision.window_planned" if not wanted else "supervision.window_not_planned")
+
+    return guard
+
+
+# A monthly table is reported and closed; where no rating is planned, inspecting is followed by closing.
 ROUND = Machine(
     "round",
     [
         Move("planned", "reporting", "open", roles=OFFICE),
-        Move("reporting", "inspecting", "end_reporting", roles=OFFICE),
-        Move("inspecting", "rating", "begin_rating", roles=OFFICE),
-        Move("inspecting", "closed", "close", roles=OFFICE),
-        Move("rating", "closed", "close", roles=OFFICE),
+        Move("reporting", "inspecting", "end_reporting", [_has_window("inspect_due", True)], OFFICE),
+        Move("reporting", "closed", "archive", [_has_window("inspect_due", False)], OFFICE),
+        Move("inspecting", "rating", "begin_rating", [_has_window("rating_due", True)], OFFICE),
+        Move("inspecting", "closed", "archive", [_has_window("rating_due", False)], OFFICE),
+        Move("rating", "closed", "archive", roles=OFFICE),
     ],
 )
 

@@ -2,6 +2,9 @@
 
 offered(main, board, congress_id) -> list[Offer]         sessions whose ballots chose projects not taken yet
 take(main, board, actor, congress_id, session_id, year, now=) -> programme id
+enter(session, actor, congress_id, year, texts, now=) -> programme id          a ballot that was on paper
+set_settings(session, actor, congress_id, programme_id, settings, now=)
+conclude(session, actor, congress_id, programme_id, now=)
 programmes(session, congress_id) -> list[ProgrammeLine]       the latest year first
 programme(session, congress_id, programme_id), of_year(…, year) -> ProgrammeLine
 projects(session, congress_id, programme_id) -> list[ProjectLine]         by number
@@ -31,11 +34,10 @@ from voting.db import new_id, writing
 from voting.errors import Conflict, Invalid, NotFound, NotReady
 from voting.polling.announced import Announced, Decided, announced
 from voting.polling.sittings import Project
-from voting.supervision.machines import OFFICE
+from voting.supervision.machines import OFFICE, PROGRAMME
 from voting.supervision.plan_models import ChosenProject, Programme, ProjectUnit
-
-# What a year's settings are until somebody changes them; each module of this room reads its own keys.
-USUAL: dict[str, Any] = {}
+from voting.supervision.round_models import Round
+from voting.supervision.year_settings import USUAL as USUAL
 
 
 @dataclass(frozen=True)
@@ -119,46 +121,121 @@ def take(
         raise NotFound("supervision.nothing_offered")
     if offer.pending:
         raise NotReady("supervision.ballot_pending")
-    if not 2000 <= year <= 2200:
-        raise Invalid("supervision.bad_year", field="year")
     drafts = {
         ref.title: ref for ref in origins.public_drafts(main, congress_id) if ref.session_id == session_id
     }
+    told = [
+        {"uuid": ballot.uuid, "fingerprint": ballot.fingerprint, "title": ballot.title}
+        for ballot in offer.ballots
+    ]
     with writing(main):
-        require_free(main, congress_id, year)
-        made = Programme(
-            id=new_id(),
-            congress_id=congress_id,
-            year=year,
-            title=f"{year}年民生实事项目",
-            session_id=session_id,
-            ballots=[
-                {"uuid": ballot.uuid, "fingerprint": ballot.fingerprint, "title": ballot.title}
-                for ballot in offer.ballots
-            ],
-            settings={},
-            created_at=now,
-        )
-        main.add(made)
-        main.flush()
+        made = _make(main, congress_id, year, session_id, told, now)
         for number, chosen in enumerate(offer.chosen, start=1):
             ref = drafts.get(chosen.name)
             add_project(
                 main, congress_id, made.id, number, chosen.text,
                 draft_id=ref.id if ref else None, token=ref.token if ref else "",
             )  # fmt: skip
-        acts.record(
-            main,
-            congress_id=congress_id,
-            actor_id=actor.person_id,
-            role=role,
-            verb="take_result",
-            object_kind="programme",
-            object_id=made.id,
-            after={"ballots": made.ballots, "projects": [one.name for one in offer.chosen]},
-            now=now,
-        )
+        _record(
+            main, actor, role, made, "take_result",
+            {"ballots": told, "projects": [one.name for one in offer.chosen]}, now,
+        )  # fmt: skip
         return made.id
+
+
+def enter(
+    session: Session, actor: Actor, congress_id: str, year: int, texts: Sequence[Project], *, now: datetime
+) -> str:
+    """Make the year's programme of projects that were chosen on paper, in their order."""
+    role = actor.role_for(*OFFICE)
+    if not texts:
+        raise Invalid("supervision.no_projects", field="file")
+    with writing(session):
+        made = _make(session, congress_id, year, None, [], now)
+        for number, text in enumerate(texts, start=1):
+            add_project(session, congress_id, made.id, number, text)
+        _record(session, actor, role, made, "enter_year", {"projects": [one.name for one in texts]}, now)
+        return made.id
+
+
+def _make(
+    session: Session,
+    congress_id: str,
+    year: int,
+    session_id: str | None,
+    ballots: list[dict[str, str]],
+    now: datetime,
+) -> Programme:
+    if not 2000 <= year <= 2200:
+        raise Invalid("supervision.bad_year", field="year")
+    require_free(session, congress_id, year)
+    made = Programme(
+        id=new_id(),
+        congress_id=congress_id,
+        year=year,
+        title=f"{year}年民生实事项目",
+        session_id=session_id,
+        ballots=ballots,
+        settings={},
+        created_at=now,
+    )
+    session.add(made)
+    session.flush()
+    return made
+
+
+def set_settings(
+    session: Session,
+    actor: Actor,
+    congress_id: str,
+    programme_id: str,
+    settings: Mapping[str, Any],
+    *,
+    now: datetime,
+) -> None:
+    """Other answers than the usual ones, by the keys of USUAL; what is not named stays."""
+    role = actor.role_for(*OFFICE)
+    with writing(session):
+        row = programme_row(session, congress_id, programme_id)
+        if row.state == "concluded":
+            raise NotReady("supervision.year_concluded")
+        before = row.settings
+        row.settings = {**before, **settings}
+        _record(session, actor, role, row, "set_settings", dict(row.settings), now)
+
+
+def conclude(session: Session, actor: Actor, congress_id: str, programme_id: str, *, now: datetime) -> None:
+    """The year is over: all its rounds are closed. What is written of it stays as it is."""
+    with writing(session):
+        row = programme_row(session, congress_id, programme_id)
+        query = select(Round.id).where(
+            Round.congress_id == congress_id, Round.programme_id == programme_id, Round.state != "closed"
+        )
+        if session.scalars(query).first():
+            raise NotReady("supervision.rounds_open")
+        PROGRAMME.move(session, row, "conclude", actor=actor, now=now)
+
+
+def _record(
+    session: Session,
+    actor: Actor,
+    role: str,
+    row: Programme,
+    verb: str,
+    after: dict[str, object],
+    now: datetime,
+) -> None:
+    acts.record(
+        session,
+        congress_id=row.congress_id,
+        actor_id=actor.person_id,
+        role=role,
+        verb=verb,
+        object_kind="programme",
+        object_id=row.id,
+        after=after,
+        now=now,
+    )
 
 
 def require_free(session: Session, congress_id: str, year: int) -> None:

@@ -8,10 +8,22 @@ from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voting.db import Base, append_only, new_id
+from voting.triggers import Guard, guarded
+
+
+def closed_round(which: str) -> str:
+    """SQL: the round that ``which`` names (``NEW.round_id``, ``OLD.round_id``) is closed; for the guards of
+    tables whose rows belong to a round."""
+    return f"EXISTS (SELECT 1 FROM round WHERE round.id = {which} AND round.state = 'closed')"
+
 
 ROUND_KINDS = ("monthly", "quarterly", "half_year", "year_end")
 
 
+@guarded(
+    Guard("round_closed_kept", "UPDATE", lambda _dialect: "OLD.state = 'closed'"),
+    Guard("round_closed_stays", "DELETE", lambda _dialect: "OLD.state = 'closed'"),
+)
 class Round(Base):
     """One round of a year: reporting → inspecting → (rating) → closed, as machines.ROUND says.
 

@@ -1,0 +1,269 @@
+"""Pages of the years: their list, one year, one project, a year taken or entered, its settings, the chain."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from voting import sheets, web
+from voting.collection.sheet import SHEET
+from voting.congress import units
+from voting.errors import NotFound, VotingError
+from voting.polling.sittings import Project
+from voting.supervision import plans, programmes, rounds, seals, year_settings
+from voting.supervision.machines import (
+    OFFICE,
+    PART_WORDS,
+    PROGRAMME_STATES,
+    PROJECT_STATES,
+    READERS,
+    ROUND_STATES,
+)
+from voting.supervision.programmes import ProgrammeLine, ProjectLine
+from voting.supervision.rounds import RoundLine
+from voting.supervision.ways import way, ways
+from voting.supervision.workbooks import cell_sentence, workbook
+from voting.web import (
+    allow,
+    board_session,
+    current_actor,
+    current_congress,
+    main_session,
+    now,
+)
+
+blueprint = Blueprint("years", __name__)
+web.nav("years.list_years", _l("实施监督"), READERS, order=15)
+way("years.programme", _l("全年概况"), READERS, order=0)
+way("years.settings", _l("年度设置"), OFFICE, order=90)
+
+
+def today() -> date:
+    """The day as people at the congress have it."""
+    return now().astimezone(ZoneInfo("Asia/Shanghai")).date()
+
+
+def here(year: int) -> ProgrammeLine:
+    """The year of the address, also for the page's sub-menu."""
+    g.programme = programmes.of_year(main_session(), current_congress().id, year)
+    return g.programme  # type: ignore[no-any-return]
+
+
+def project_here(year: int, number: int) -> tuple[ProgrammeLine, ProjectLine]:
+    programme = here(year)
+    for line in programmes.projects(main_session(), current_congress().id, programme.id):
+        if line.number == number:
+            return programme, line
+    raise NotFound("supervision.project_not_found")
+
+
+@blueprint.app_context_processor
+def words() -> dict[str, object]:
+    return {
+        "programme_states": PROGRAMME_STATES,
+        "project_states": PROJECT_STATES,
+        "round_states": ROUND_STATES,
+        "round_title": round_title,
+        "part_words": PART_WORDS,
+        "year_ways": lambda: ways(g.actor) if g.get("actor") else [],
+        "supervision_home": _latest,
+        "units_by_part": units_by_part,
+    }
+
+
+def round_title(line: RoundLine) -> str:
+    if line.kind == "monthly":
+        return str(_("%(month)s月月报", month=line.number))
+    if line.kind == "quarterly":
+        return str(_("第%(quarter)s季度督查", quarter=line.number))
+    return str(_("年中听取报告") if line.kind == "half_year" else _("年末测评"))
+
+
+def _latest() -> ProgrammeLine | None:
+    """For the first page of those who may read it: the latest year that is not over."""
+    if "actor" not in g or "congress" not in g or not g.actor.may(*READERS):
+        return None
+    known = programmes.programmes(main_session(), current_congress().id)
+    return next((line for line in known if line.state != "concluded"), None)
+
+
+def units_by_part(project_id: str) -> list[tuple[str, list[str]]]:
+    """(part, names of units) of a project, in the order of PART_WORDS."""
+    session, congress_id = main_session(), current_congress().id
+    parts = programmes.units_of_project(session, congress_id, [project_id])[project_id]
+    names = {unit.id: unit.shown for unit in units.units(session, congress_id, closed=True)}
+    found = [(part, [names[unit_id] for each, unit_id in parts if each == part]) for part in PART_WORDS]
+    return [(part, named) for part, named in found if named]
+
+
+# A year and a project -------------------------------------------------------------------------
+
+
+@blueprint.get("/c/<code>/years")
+@allow(*READERS)
+def list_years(code: str) -> ResponseReturnValue:
+    session, congress_id = main_session(), current_congress().id
+    may_begin = current_actor().may(*OFFICE)
+    return render_template(
+        "supervision/years.html",
+        years=programmes.programmes(session, congress_id),
+        offers=programmes.offered(session, board_session(), congress_id) if may_begin else [],
+        may_begin=may_begin,
+        usual_year=today().year,
+    )
+
+
+@blueprint.get("/c/<code>/years/<int:year>")
+@allow(*READERS)
+def programme(code: str, year: int) -> ResponseReturnValue:
+    """The year at a glance; every room adds its card."""
+    line = here(year)
+    session, congress_id = main_session(), current_congress().id
+    listed = programmes.projects(session, congress_id, line.id)
+    parts = programmes.units_of_project(session, congress_id, [one.id for one in listed])
+    names = {unit.id: unit.shown for unit in units.units(session, congress_id, closed=True)}
+    leads = {
+        project_id: "、".join(names[unit_id] for part, unit_id in told if part == "lead")
+        for project_id, told in parts.items()
+    }
+    return render_template(
+        "supervision/programme.html",
+        programme=line,
+        projects=listed,
+        leads=leads,
+        plans=plans.latest(session, congress_id, [one.id for one in listed]),
+        may_office=current_actor().may(*OFFICE),
+        may_plan=current_actor().may(*plans.PLANNERS),
+    )
+
+
+@blueprint.get("/c/<code>/years/<int:year>/projects/<int:number>")
+@allow(*READERS)
+def project(code: str, year: int, number: int) -> ResponseReturnValue:
+    """One project with all that the rooms know of it."""
+    programme, line = project_here(year, number)
+    return render_template("supervision/project.html", programme=programme, project=line)
+
+
+# Beginning a year -----------------------------------------------------------------------------
+
+
+@blueprint.post("/c/<code>/years/take")
+@allow(*OFFICE)
+def take(code: str) -> ResponseReturnValue:
+    """The chosen projects of an announced ballot become the year's."""
+    year = web.whole(request.form.get("year", ""), 0)
+    programmes.take(
+        main_session(),
+        board_session(),
+        current_actor(),
+        current_congress().id,
+        request.form.get("session_id", ""),
+        year,
+        now=now(),
+    )
+    flash(_("票决结果已转入，项目原文已固定。请组织任务分解。"))
+    return redirect(url_for(".programme", code=code, year=year), 303)
+
+
+@blueprint.route("/c/<code>/years/new", methods=["GET", "POST"])
+@allow(*OFFICE)
+def new(code: str) -> ResponseReturnValue:
+    """A year whose ballot was on paper: its projects by Excel."""
+    error = None
+    if request.method == "POST":
+        given = request.files.get("file")
+        try:
+            reading = sheets.read(SHEET, given.read() if given else b"")
+            if reading.bad:
+                return workbook(sheets.error_workbook(SHEET, reading, cell_sentence), _("项目名单错误说明"))
+            rows = sorted((row.values for row in reading.good), key=lambda values: int(values["number"]))
+            texts = [
+                Project(**{key: str(value) for key, value in values.items() if key != "number"})
+                for values in rows
+            ]
+            year = web.whole(request.form.get("year", ""), 0)
+            here = (main_session(), current_actor(), current_congress().id)
+            programmes.enter(*here, year, texts, now=now())
+            flash(_("已录入 %(many)s 个项目，原文已固定。请组织任务分解。", many=len(texts)))
+            return redirect(url_for(".programme", code=code, year=year), 303)
+        except VotingError as refused:
+            error = refused
+    rendered = render_template(
+        "supervision/year_new.html", error=error, year=request.form.get("year", today().year)
+    )
+    return rendered, web.status_of(error) if error else 200
+
+
+@blueprint.get("/c/<code>/years/new.xlsx")
+@allow(*OFFICE)
+def blank(code: str) -> ResponseReturnValue:
+    """The list of chosen projects, to be filled in."""
+    return workbook(sheets.template(SHEET), _("票决确定的项目"))
+
+
+# Moving and setting ---------------------------------------------------------------------------
+
+
+@blueprint.post("/c/<code>/years/<int:year>/move")
+@allow(*OFFICE)
+def move(code: str, year: int) -> ResponseReturnValue:
+    """Publish the implementation plan, or conclude the year."""
+    line = here(year)
+    given = (main_session(), current_actor(), current_congress().id, line.id)
+    if request.form.get("verb") == "conclude":
+        programmes.conclude(*given, now=now())
+        flash(_("%(year)s 年已办结。", year=year))
+    else:
+        plans.publish(*given, now=now())
+        rounds.plan(*given, now=now())
+        flash(_("实施方案已公布，各项目进入实施，全年督查轮次已排定。"))
+    return redirect(url_for(".programme", code=code, year=year), 303)
+
+
+@blueprint.route("/c/<code>/years/<int:year>/settings", methods=["GET", "POST"])
+@allow(*OFFICE)
+def settings(code: str, year: int) -> ResponseReturnValue:
+    line, error = here(year), None
+    values = dict(line.settings)
+    if request.method == "POST":
+        try:
+            programmes.set_settings(
+                main_session(),
+                current_actor(),
+                current_congress().id,
+                line.id,
+                year_settings.parse(request.form),
+                now=now(),
+            )
+            flash(_("年度设置已保存。"))
+            return redirect(url_for(".settings", code=code, year=year), 303)
+        except VotingError as refused:
+            error, values = refused, values | request.form.to_dict()
+    groups: dict[str, list[year_settings.Setting]] = {}
+    for setting in year_settings.every():
+        groups.setdefault(setting.group, []).append(setting)
+    rendered = render_template(
+        "supervision/settings.html", programme=line, groups=groups, values=values, error=error
+    )
+    return rendered, web.status_of(error) if error else 200
+
+
+@blueprint.get("/c/<code>/years/seals")
+@allow(*READERS)
+def chain(code: str) -> ResponseReturnValue:
+    """The chain of closed rounds, computed afresh."""
+    session, congress_id = main_session(), current_congress().id
+    known = seals.chain(session, congress_id)
+    return render_template(
+        "supervision/seals.html",
+        seals=known,
+        rounds={line.round_id: rounds.of(session, congress_id, line.round_id) for line in known},
+        flaws=seals.verify(session, congress_id),
+        flaw_words=seals.FLAWS,
+    )
