@@ -51,6 +51,7 @@ OPTIONS: dict[str, dict[str, str]] = {
         "deputies": N_("代表"),
         "committee_members": N_("常委会组成人员"),
         "assembly_members": N_("议事代表（街道）"),
+        "group_members": N_("监督小组成员"),
     },
     "place": {"plenary": N_("全体会议"), "delegations": N_("各代表团会议，统一计票")},
     "marking": {"three": N_("赞成、反对、弃权"), "tick": N_("只作赞成标记")},

@@ -79,12 +79,19 @@ _WHO = {
     "deputies": "出席会议的代表",
     "committee_members": "出席会议的常委会组成人员",
     "assembly_members": "出席会议的议事代表",
+    "group_members": "出席会议的监督小组成员",
 }
-_VOTER = {"deputies": "代表", "committee_members": "常委会组成人员", "assembly_members": "议事代表"}
+_VOTER = {
+    "deputies": "代表",
+    "committee_members": "常委会组成人员",
+    "assembly_members": "议事代表",
+    "group_members": "监督小组成员",
+}
 _CHOSEN = {
     "deputies": "由各代表团在代表中推选，主席团提出人选，会议通过",
     "committee_members": "由主任会议在常委会组成人员中提出人选，会议通过",
     "assembly_members": "由议事代表推选，街道人大工委提出人选，会议通过",
+    "group_members": "由监督小组在成员中推选，主任会议提出人选，会议通过",
 }
 _EFFECT = {
     "decide": "列入的项目为本年度民生实事项目，交人民政府组织实施，非经法定程序不得变更",

@@ -14,6 +14,7 @@ NOUNS: dict[Lang, dict[Voters, dict[str, str]]] = {
         "deputies": {"all": "实有代表", "present": "实到代表", "chair": "主席团"},
         "committee_members": {"all": "常委会全体组成人员", "present": "到会组成人员", "chair": "主任会议"},
         "assembly_members": {"all": "全体议事代表", "present": "实到议事代表", "chair": "街道人大工委"},
+        "group_members": {"all": "监督小组全体成员", "present": "到会小组成员", "chair": "主任会议"},
     },
     "en": {
         "deputies": {"all": "all deputies", "present": "the deputies present", "chair": "the presidium"},
@@ -26,6 +27,11 @@ NOUNS: dict[Lang, dict[Voters, dict[str, str]]] = {
             "all": "all assembly members",
             "present": "the members present",
             "chair": "the congress street committee",
+        },
+        "group_members": {
+            "all": "all members of the supervision group",
+            "present": "the group members present",
+            "chair": "the chairpersons' meeting",
         },
     },
 }

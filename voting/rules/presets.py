@@ -31,6 +31,7 @@ Caution = Literal[
 ]
 
 SMALL_BODY = 30  # voters
+SMALL_VOTERS = ("committee_members", "group_members")  # more than half of whom may vote
 
 
 def county(places: int, candidates: int, purpose: Purpose = "real") -> Method:
@@ -103,7 +104,7 @@ def warnings(method: Method, all_deputies: int | None = None) -> tuple[Caution, 
     found: list[Caution] = []
     if method.kind == "ballot" and method.round == 1 and not _meets_floor(method):
         found.append("below_legal_floor")
-    if not _at_least(method.quorum, MORE_THAN_HALF if method.voters == "committee_members" else TWO_THIRDS):
+    if not _at_least(method.quorum, MORE_THAN_HALF if method.voters in SMALL_VOTERS else TWO_THIRDS):
         found.append("quorum_below_law")
     if method.marking == "tick":
         found.append("no_against")

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 Purpose = Literal["real", "rehearsal"]
 Kind = Literal["ballot", "rating"]
 Level = Literal["decide", "recommend"]  # a street assembly recommends
-Voters = Literal["deputies", "committee_members", "assembly_members"]
+Voters = Literal["deputies", "committee_members", "assembly_members", "group_members"]
 Place = Literal["plenary", "delegations"]
 Marking = Literal["tick", "three", "grade"]  # three: for, against, abstain; grade: ratings only
 PassRule = Literal["majority_then_votes", "top_k", "each", "grade"]

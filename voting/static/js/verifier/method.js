@@ -8,7 +8,7 @@ const CAP = 16384;
 /** @type {Record<string, string[]>} */
 const WORDS = {
   purpose: ["real", "rehearsal"], kind: ["ballot", "rating"], level: ["decide", "recommend"],
-  voters: ["deputies", "committee_members", "assembly_members"], place: ["plenary", "delegations"],
+  voters: ["deputies", "committee_members", "assembly_members", "group_members"], place: ["plenary", "delegations"],
   marking: ["tick", "three", "grade"], pass_rule: ["majority_then_votes", "top_k", "each", "grade"],
   base: ["all_deputies", "present", "valid"], tie: ["runoff", "presidium", "accept_all"],
   shortage: ["presidium", "second_ballot", "accept_fewer", "next_session"],
