@@ -1,0 +1,57 @@
+"""Sentences of groups, visits, findings and letters."""
+
+from voting.errors import N_
+
+SENTENCES: dict[str, str] = {
+    "group.bad_secretary": N_("秘书单位应为 2 到 %(most)s 个字，如“社会建设委员会”。没有保存。"),
+    "group.bad_part": N_("请选择组长、副组长或组员。没有保存。"),
+    "group.bad_trade": N_("专业特长最多 %(most)s 个字。没有保存。"),
+    "group.not_in_office": N_("%(name)s 现在不是在任代表，不能加入小组。请核对名册。"),
+    "group.member_already": N_("%(name)s 已在这个小组。没有改动。"),
+    "group.has_lead": N_("小组已有组长。要换组长，请先让原组长退出，再重新加入。"),
+    "group.member_not_found": N_("没有找到这位组员，可能刚刚退出。请刷新页面。"),
+    "group.bad_plan": N_("督办工作方案应为 10 到 %(most)s 个字。没有保存，请修改后再存。"),
+    "group.plan_superseded": N_("方案已有新的文本，这份不再提请会议。请刷新页面，对最新文本登记决定。"),
+    "group.plan_adopted": N_("这份方案已经会议通过。要改，请先起草新的文本。"),
+    "group.no_sites": N_("还没有实施地点。请先每行一个填写地点。"),
+    "group.bad_site": N_("每个地点应为 2 到 %(most)s 个字，每行一个。没有保存。"),
+    "group.too_many_sites": N_("一个项目最多登记 %(most)s 个地点。没有保存。"),
+    "group.site_not_found": N_("没有找到这个地点，可能刚被移出。请刷新页面。"),
+    "group.bad_draw": N_("抽取数应为 1 到 %(most)s。没有抽取。"),
+    "group.draw_too_early": N_(
+        "抽点最早在视察前一个工作日进行，以免提前准备。视察日期请填今天到 %(latest)s。"
+    ),
+    "visit.bad_id": N_("这条记录没有编号，没有保存。请刷新页面后重写。"),
+    "visit.bad_deputies": N_("参加视察的应是本小组代表，至少一位。请选择后再提交。"),
+    "visit.bad_day": N_("视察日期应在今天以前、一年以内。请改正日期。"),
+    "visit.bad_place": N_("“看了哪里”应为 2 到 %(most)s 个字。请补充。"),
+    "visit.bad_verdict": N_("请选择好、一般或有问题。"),
+    "visit.too_long": N_("最多 %(most)s 个字，请缩短后再提交。"),
+    "visit.say_what": N_("选了“有问题”，请用一句话说明是什么问题。"),
+    "visit.too_many_pictures": N_("一次视察最多 %(most)s 张照片。请删去几张再提交。"),
+    "visit.other_content": N_("这个编号的记录已经收到，内容却不一样，没有改动。请刷新页面，另写一条。"),
+    "visit.not_in_group": N_("您不在这个项目的监督小组，不能办理，没有任何改动。请联系小组秘书单位。"),
+    "visit.reason_missing": N_("请写明作废的理由，它会记入操作日志。"),
+    "visit.not_found": N_("没有找到这条视察记录。请从小组页面重新打开。"),
+    "finding.bad_text": N_("这一栏应为 %(least)s 到 %(most)s 个字。没有保存，请补充或缩短。"),
+    "finding.bad_unit": N_("请选择责任单位。"),
+    "finding.bad_visit": N_("所选的不是本项目已确认的视察记录。请重新选择，或不选。"),
+    "finding.no_evidence": N_("请至少附一张照片或一份文件作为整改的依据。没有提交。"),
+    "finding.other_unit": N_("这个问题不是交给您单位的，不能答复，没有任何改动。"),
+    "finding.bad_due": N_("答复期限应在发函（复查）日期之后。请改正日期。"),
+    "finding.not_answered": N_("单位还没有答复，或已经复查。请刷新页面查看。"),
+    "finding.check_without_visit": N_(
+        "办公室登记复查，须选一条单位答复以后、代表已确认的视察记录作为依据。没有保存。"
+    ),
+    "finding.not_issued": N_("发函之后、销号之前才能挂牌督办。没有改动。"),
+    "finding.listed_already": N_("已经挂牌督办。没有改动。"),
+    "finding.not_found": N_("没有找到这个问题。请从清单重新打开。"),
+    "finding.bad_letter_kind": N_("请选择督办函或交办函。"),
+    "finding.bad_document_no": N_("请填写文号，2 到 %(most)s 个字，如“×人大督〔2026〕3号”。"),
+    "finding.document_no_taken": N_("文号 %(number)s 已经用过，没有发出。请核对文号。"),
+    "finding.issued_later": N_("发函日期不能晚于今天。请改正日期。"),
+    "finding.none_chosen": N_("没有选中可以发函的问题，没有发出。请勾选后再发。"),
+    "finding.letter_sent": N_("其中有的问题已经发函，没有重复发出。请刷新页面重新勾选。"),
+    "finding.several_units": N_("一份函只发一个单位。请只勾选同一责任单位的问题。"),
+    "finding.letter_not_found": N_("没有找到这份函。请从清单重新打开。"),
+}
