@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import Flask
 from flask_babel import Babel, format_datetime
 from sqlalchemy.exc import DBAPIError
@@ -15,13 +17,28 @@ from voting.domains import domain_modules, load_models
 from voting.errors import VotingError
 from voting.jobs import Starter
 from voting.language import DEFAULT, compile_catalogues
+from voting.parts import for_residents
 from voting.triggers import check_triggers
+
+
+class Application(Flask):
+    """Flask whose addresses can be cut down to the public part; pages can still name the others."""
+
+    public_part = False
+
+    def add_url_rule(
+        self, rule: str, endpoint: str | None = None, view_func: Any = None, *given: Any, **options: Any
+    ) -> None:
+        if self.public_part and not for_residents(endpoint, view_func):
+            options["build_only"] = True
+        super().add_url_rule(rule, endpoint, view_func, *given, **options)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The application over migrated databases; raises TriggersMissing over unprotected ones."""
     settings = settings or load_settings()
-    app = Flask(__name__, template_folder="../templates")
+    app = Application(__name__, template_folder="../templates")
+    app.public_part = settings.public_part
     _configure(app, settings)
     _open_databases(app, settings)
     compile_catalogues()

@@ -4,7 +4,8 @@ Names: ``Settings``, ``load_settings(instance=None, environ=os.environ)``, ``key
 
 Environment: ``VOTING_INSTANCE`` (folder), ``VOTING_MAIN_URL``, ``VOTING_BOARD_URL`` (SQLAlchemy),
 ``VOTING_TRUSTED_HOSTS`` (comma separated), ``VOTING_TLS`` (``1``), ``VOTING_PROXIES`` (number of trusted
-proxies in front). Messages to authors, off by default (senders.py): ``VOTING_SMTP``, ``VOTING_MAIL_FROM``,
+proxies in front), ``VOTING_PARTS`` (``public`` for a process that only the internet reaches, parts.py;
+empty for all). Messages to authors, off by default (senders.py): ``VOTING_SMTP``, ``VOTING_MAIL_FROM``,
 ``VOTING_SENDERS`` (comma separated), ``VOTING_PUBLIC_URL`` (where the public reaches this server).
 There is no default secret: it is drawn at the first start and kept in
 ``instance/keys`` (0700/0600), never in a database.
@@ -21,6 +22,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 KEY_LENGTH = 32
+PUBLIC_PART = "public"
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,7 @@ class Settings:
     mail_from: str = ""
     senders: tuple[str, ...] = ()
     public_url: str = ""
+    public_part: bool = False
 
     @property
     def keys(self) -> Path:
@@ -88,6 +91,9 @@ def load_settings(instance: Path | None = None, environ: Mapping[str, str] = os.
     """Settings from the environment over defaults in ``instance`` (made if missing)."""
     folder = (instance or Path(environ.get("VOTING_INSTANCE") or ROOT / "instance")).resolve()
     folder.mkdir(parents=True, exist_ok=True)
+    parts = environ.get("VOTING_PARTS", "")
+    if parts not in ("", PUBLIC_PART):
+        raise ValueError(f"VOTING_PARTS is {parts!r}, known is {PUBLIC_PART!r}, or nothing for all parts")
     return Settings(
         instance=folder,
         main_url=environ.get("VOTING_MAIN_URL") or f"sqlite:///{folder / 'main.db'}",
@@ -100,4 +106,5 @@ def load_settings(instance: Path | None = None, environ: Mapping[str, str] = os.
         mail_from=environ.get("VOTING_MAIL_FROM", ""),
         senders=_listed(environ.get("VOTING_SENDERS", "")),
         public_url=environ.get("VOTING_PUBLIC_URL", "").rstrip("/"),
+        public_part=parts == PUBLIC_PART,
     )

@@ -119,6 +119,10 @@ class Databases:
         self.board_engine.dispose()
 
 
+def _only_read(dbapi_connection: Any, _record: object) -> None:
+    dbapi_connection.execute("PRAGMA query_only = 1")
+
+
 def _on_connect(dbapi_connection: Any, _record: object) -> None:
     dbapi_connection.isolation_level = None  # the driver begins nothing by itself; _on_begin does
     cursor = dbapi_connection.cursor()
@@ -135,27 +139,36 @@ def _on_begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, *, only_read: bool = False) -> Engine:
+    reads = {"options": "-c default_transaction_read_only=on"}
+    sqlite = url.startswith("sqlite")
     engine = create_engine(
         url,
+        connect_args=reads if only_read and not sqlite else {},
         pool_size=POOL,
         # The connection used last comes first: what SQLite has cached of the file holds for it.
         pool_use_lifo=True,
-        pool_pre_ping=not url.startswith("sqlite"),
+        pool_pre_ping=not sqlite,
         # A failing statement must not carry a ballot or a password hash into the log.
         hide_parameters=True,
     )
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)
+        if only_read:
+            event.listen(engine, "connect", _only_read)
     return engine
 
 
 def open_databases(settings: Settings) -> Databases:
-    """Engines and session makers for ``settings``; makes no table (migrations do)."""
+    """Engines and session makers for ``settings``; makes no table (migrations do).
+
+    The part for the internet can read the board and nothing else of it.
+    """
     from voting import tenancy  # it needs the bases above
 
-    main_engine, board_engine = _engine(settings.main_url), _engine(settings.board_url)
+    main_engine = _engine(settings.main_url)
+    board_engine = _engine(settings.board_url, only_read=settings.public_part)
     main = sessionmaker(main_engine, info={"database": "main"})
     board = sessionmaker(board_engine, info={"database": "board"})
     for maker in (main, board):

@@ -44,6 +44,8 @@ REPORT_EVERY = 0.5
 A_DAY = 24 * 3600.0
 # Seconds after which a process that crashed is followed by another, for what waits behind.
 SOON = 5.0
+# Seconds between two looks at the bell of the part for the internet.
+LISTEN_EVERY = 2.0
 CRASHED = "jobs.crashed"
 KEPT_FOR = timedelta(days=30)
 
@@ -224,16 +226,24 @@ def _write(databases: Databases, line: JobLine, **values: object) -> None:
 
 
 class Starter:
-    """Keeps ``voting.cli jobs`` running while there is work; that process ends when nothing waits."""
+    """Keeps ``voting.cli jobs`` running while there is work; that process ends when nothing waits.
+
+    The part for the internet runs nothing: it rings, and the full process beside it hears that.
+    """
 
     def __init__(self, settings: Settings) -> None:
+        self._bell, self._rings_only = settings.instance / "jobs.bell", settings.public_part
         self._environment = {**os.environ, "VOTING_INSTANCE": str(settings.instance)}
+        self._heard = self._rung()
         self._asked = Event()
         self._thread: Thread | None = None
         self._lock = Lock()
 
     def wake(self) -> None:
         """Call it after the job was committed."""
+        if self._rings_only:
+            self._bell.touch()
+            return
         self._asked.set()
         with self._lock:
             if self._thread is None:  # at first use, after gunicorn has forked
@@ -244,9 +254,24 @@ class Starter:
         # Asked again while it ran: it may have looked for work just before, so it runs once more.
         pause = A_DAY
         while True:
-            self._asked.wait(pause)
+            self._wait(pause)
             self._asked.clear()
             ended = subprocess.run(
                 [sys.executable, "-m", "voting.cli", "jobs"], cwd=ROOT, env=self._environment
             )
             pause = SOON if ended.returncode else A_DAY
+
+    def _wait(self, pause: float) -> None:
+        """Until asked, here or by the bell, or until the pause is over."""
+        over = time.monotonic() + pause
+        while not self._asked.wait(LISTEN_EVERY) and time.monotonic() < over and not self.hears():
+            pass
+
+    def hears(self) -> bool:
+        """Has the bell been rung since this was last asked?"""
+        before, self._heard = self._heard, self._rung()
+        return self._heard != before
+
+    def _rung(self) -> float:
+        """When the bell was last rung; 0 for never."""
+        return self._bell.stat().st_mtime if self._bell.exists() else 0.0

@@ -106,8 +106,11 @@ def invitation(root_page: str) -> str:
 
 
 def start(options: argparse.Namespace, settings: Settings) -> int:
-    """Serve until stopped; with ``--check`` until it has answered. Returns the exit status."""
-    token = prepare(settings)
+    """Serve until stopped; with ``--check`` until it has answered. Returns the exit status.
+
+    The part for the internet finds everything prepared by the full process.
+    """
+    token = None if settings.public_part else prepare(settings)
     certificates = settings.keys / "hall"
     if options.hall:
         addresses = (options.address,) if options.address else private_addresses()
