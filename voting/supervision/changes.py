@@ -33,6 +33,7 @@ from voting.supervision.change_models import CHANGE_KINDS, ChangeRequest
 from voting.supervision.hearing_machines import CHANGE
 from voting.supervision.lowering import changed_keys
 from voting.supervision.machines import PROJECT
+from voting.supervision.plan_line import usual_line
 from voting.supervision.plan_models import ChosenProject
 from voting.supervision.plan_sheet import parse
 from voting.supervision.texts import day_in_hall, said
@@ -158,8 +159,10 @@ def _changes(session: Session, project: ChosenProject, fields: Mapping[str, str]
     if known is None:
         raise NotReady("supervision.not_published")
     # The baseline is fixed with the first plan; the form shows it and does not send it.
-    given = dict(fields) | {"baseline": str(known.data.get("baseline", ""))}
-    return changed_keys(known.data, parse(given))
+    data = parse(dict(fields) | {"baseline": str(known.data.get("baseline", ""))})
+    year = programmes.programme(session, project.congress_id, project.programme_id).year
+    data["line"] = data["line"] or usual_line(data, year)
+    return changed_keys(known.data, data)
 
 
 def put_forward(
@@ -262,8 +265,10 @@ def _bring_about(
     if row.kind != "adjust":
         PROJECT.move(session, project, row.kind, actor=actor, now=now, reason=given.document_no.strip())
     plan = dict(row.plan)
-    if given.outcome == "changed" and fields is not None and row.kind in WITH_PLAN:
+    if given.outcome == "changed" and row.kind in WITH_PLAN:
         plan = _changes(session, project, fields)
+        if row.kind == "adjust" and not plan:
+            raise Invalid("supervision.nothing_to_change", field="content")
     if plan:
         row.plan_after = plans.revise_by_decision(
             session, actor, row.congress_id, project.id, plan, str(row.decision_id), now=now
