@@ -2,7 +2,7 @@
 
 Every bound is a ratio of two things measured in one run, or lies far from what is measured, because the
 machine may have other work. ``--only`` takes the names of parts: verification, surge, flood, flat, browser,
-opening, collection.
+opening, collection, supervision.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from tests.load import anchors, browser, collection, flat, flood, opening, surge, verification
+from tests.load import anchors, browser, collection, flat, flood, opening, supervision, surge, verification
 from tests.load.election import Sample, prepare
 from tests.load.rows import Row, cores
 
@@ -30,6 +30,7 @@ PARTS: dict[str, Part] = {
     "verification": verification.rows,
     "opening": opening.rows,
     "collection": collection.rows,
+    "supervision": supervision.rows,
 }
 BALLOTS, FULL = 300, 3000
 NICENESS = -10
