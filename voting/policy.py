@@ -20,7 +20,8 @@ View = TypeVar("View", bound=Callable[..., Any])
 
 @dataclass(frozen=True)
 class Policy:
-    """``roles`` empty and not ``public``: any signed-in person. ``body`` 0: the usual limits hold."""
+    """``roles`` empty and not ``public``: any signed-in person. ``body`` 0: the usual limits hold. ``noted``:
+    from where it was called is remembered."""
 
     public: bool = False
     cookieless: bool = False
@@ -28,11 +29,12 @@ class Policy:
     roles: tuple[Role, ...] = ()
 
 
-def allow(*roles: Role) -> Callable[[View], View]:
-    """Only these roles in the congress at hand; none named means any signed-in person."""
+def allow(*roles: Role, body: int = 0) -> Callable[[View], View]:
+    """Only these roles in the congress at hand; none named means any signed-in person. ``body`` bytes may be
+    sent to one that takes pictures."""
 
     def mark(view: View) -> View:
-        view.policy = Policy(roles=roles)  # type: ignore[attr-defined]
+        view.policy = Policy(roles=roles, body=body)  # type: ignore[attr-defined]
         return view
 
     return mark

@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -258,6 +259,14 @@ def note_access(
                 minute=minute, person_id=person_id, endpoint=endpoint, address=address, device=device[:200]
             )
         )
+
+
+def addresses_of(session: Session, people: Collection[str], *, since: datetime) -> set[str]:
+    """From where these people acted lately."""
+    if not people:
+        return set()
+    known = select(AccessLine.address).where(AccessLine.person_id.in_(people), AccessLine.minute > since)
+    return set(session.scalars(known.distinct()))
 
 
 def forget_old(session: Session, *, now: datetime) -> int:

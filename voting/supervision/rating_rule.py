@@ -222,12 +222,14 @@ def grade_of(rule: Rule, mark: Any) -> int | None:
 
 def counted(rule: Rule, raters: str, members: int, present: int, marks: Sequence[Any]) -> ItemCount:
     """``marks`` are those of every sheet on this item, None where a sheet has none. ``members`` and
-    ``present`` leave out who may not rate it."""
+    ``present`` leave out who may not rate it. No meeting is held, so no quorum is asked: the base says how
+    much of the body a grade takes."""
     grades = [grade_of(rule, mark) for mark in marks]
     votes = tuple(grades.count(at) for at in range(len(rule.grades)))
     scores = [found for mark in marks if (found := score(rule, mark)) is not None]
     counts = Counts(members, present, present, len(marks))
-    return from_votes(rule.method(raters, 1), counts, votes, sum(scores), len(scores))
+    method = replace(rule.method(raters, 1), quorum=NO_SHARE)
+    return from_votes(method, counts, votes, sum(scores), len(scores))
 
 
 def from_votes(
