@@ -27,14 +27,15 @@ class Policy:
     cookieless: bool = False
     body: int = 0
     roles: tuple[Role, ...] = ()
+    noted: bool = True
 
 
-def allow(*roles: Role, body: int = 0) -> Callable[[View], View]:
+def allow(*roles: Role, body: int = 0, noted: bool = True) -> Callable[[View], View]:
     """Only these roles in the congress at hand; none named means any signed-in person. ``body`` bytes may be
-    sent to one that takes pictures."""
+    sent to one that takes pictures; ``noted=False`` is for what a page sends by itself every few seconds."""
 
     def mark(view: View) -> View:
-        view.policy = Policy(roles=roles, body=body)  # type: ignore[attr-defined]
+        view.policy = Policy(roles=roles, body=body, noted=noted)  # type: ignore[attr-defined]
         return view
 
     return mark

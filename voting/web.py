@@ -276,7 +276,7 @@ def guard() -> ResponseReturnValue | None:
         _admit(g.visitor, policy)
     if request.method not in SAFE_METHODS:
         csrf.protect()
-        if "actor" in g:
+        if "actor" in g and policy.noted:
             address = request.remote_addr or ""
             login.note_access(
                 main_session(),
