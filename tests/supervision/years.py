@@ -105,7 +105,8 @@ def open_year(session: Session, congress_id: str, actor_of: Callable[[Role], Act
         name: units.add(session, desk, congress_id, name=f"临海{name}", short=name, now=BEGUN)
         for name in UNITS
     }
-    units.assign(session, desk, congress_id, made[UNITS[0]], actor_of(Role.UNIT).person_id, now=BEGUN)
+    worker = actor_of(Role.UNIT).person_id  # whose role may have been granted only now
+    units.assign(session, desk, congress_id, made[UNITS[0]], worker, now=datetime.now(UTC))
     programme_id = programmes.enter(session, office, congress_id, YEAR, TEXTS, now=BEGUN)
     lines = programmes.projects(session, congress_id, programme_id)
     for line, lead in zip(lines, UNITS, strict=False):

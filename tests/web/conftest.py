@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 
@@ -10,10 +11,11 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.supervision.years import Year, open_year
 from voting.congress import login, people, services
-from voting.congress.roles import SYSTEM, Role
+from voting.congress.roles import SYSTEM, Actor, Role
 from voting.congress.services import CongressInfo
-from voting.db import Databases
+from voting.db import Databases, in_congress
 
 CODE, OTHER_CODE = "qinghe", "linhe"
 PASSWORD = "九里河边的旧水塔"  # everybody's in these tests
@@ -95,3 +97,15 @@ def house(app: Flask, databases: Databases) -> House:
         known[INSTALLATION] = login.recognise(session, first, now=now).person_id
         known[OUTSIDER] = _person(session, there.id, OUTSIDER, Role.ADMIN, now)
     return House(app, databases, here, there, known, now)
+
+
+@pytest.fixture
+def year(house: House) -> Iterator[Year]:
+    """The first congress in the middle of a year (tests/supervision/years.py), with the house's people."""
+    with house.databases.main() as session:
+        in_congress(session, house.congress.id)
+
+        def actor_of(role: Role) -> Actor:
+            return Actor(house.people[str(role)], f"某{role}", frozenset({role}))
+
+        yield open_year(session, house.congress.id, actor_of)

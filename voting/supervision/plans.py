@@ -156,14 +156,13 @@ def _add(
 
 def _set_units(session: Session, row: ChosenProject, data: Mapping[str, Any]) -> None:
     """The units that the plan names get their parts; each must be known by its full or short name."""
+    known = units.units(session, row.congress_id)
     found = set()
     for key, part in UNIT_KEYS.items():
-        for name in str(data.get(key, "")).replace("，", "、").replace(",", "、").split("、"):
-            if not name.strip():
-                continue
-            unit = units.find(session, row.congress_id, name)
+        for name in _named(data.get(key, "")):
+            unit = next((one for one in known if name in (one.name, one.short)), None)
             if unit is None:
-                raise Invalid("supervision.unknown_unit", field=key, name=name.strip())
+                raise Invalid("supervision.unknown_unit", field=key, name=name)
             found.add((unit.id, part))
     session.execute(
         delete(ProjectUnit).where(
@@ -176,6 +175,17 @@ def _set_units(session: Session, row: ChosenProject, data: Mapping[str, Any]) ->
                 id=new_id(), congress_id=row.congress_id, project_id=row.id, unit_id=unit_id, part=part
             )
         )
+
+
+def _named(given: str) -> list[str]:
+    """Names joined by 、 or commas."""
+    names = given.replace("，", "、").replace(",", "、").split("、")
+    return ["".join(name.split()) for name in names if name.strip()]
+
+
+def unknown_unit(session: Session, congress_id: str, given: str) -> str:
+    """The first of the names that no unit bears; empty if there is none."""
+    return next((name for name in _named(given) if units.find(session, congress_id, name) is None), "")
 
 
 def _digest(data: Mapping[str, Any]) -> str:
