@@ -102,6 +102,43 @@ def test_texts_are_shown_only_where_call_and_desk_let_the_public_read_them(desks
     assert titles == ["建社区食堂", "", ""]
 
 
+def test_what_is_written_during_a_notice_is_public_with_the_next_or_with_sign_off(desks):
+    line = noticed(desks)
+    draft_work.move(*desks.as_government(), [line.id], "submit", now=NOW)
+    agree(desks, (line.id,))
+    put_on_notice(desks)
+    first = project.chain(*stand(desks), line.token).text
+    changed = CANTEEN | {"name": "社区食堂（扩）", "target": "建成20个"}
+    draft_work.edit(*desks.as_government(), line.id, changed, remark="公示期间的意见", now=LATER)
+    assert project.chain(*stand(desks), line.token).text == first
+    assert not first.settled and first.title == "项目1"
+    assert [ref.title for ref, _outcome in project.listed(*stand(desks))] == ["项目1"]
+    draft_work.move(*desks.as_government(), [line.id], "return", now=LATER, reason="重新送审")
+    assert project.chain(*stand(desks), line.token).text == first
+    draft_work.move(*desks.as_government(), [line.id], "submit", now=LATER)
+    agree(desks, (line.id,), now=LATER)
+    assert project.chain(*stand(desks), line.token).text == first
+    signoff.finalise(*desks.as_government(), [line.id], now=LATER)
+    text = project.chain(*stand(desks), line.token).text
+    assert (text.title, text.settled) == ("社区食堂（扩）", True)
+    assert {(change.before, change.after) for change in text.changes} == {
+        ("项目1", "社区食堂（扩）"),
+        (CANTEEN["target"], "建成20个"),
+    }
+
+
+def test_a_second_notice_replaces_the_first(desks):
+    line = noticed(desks)
+    draft_work.move(*desks.as_government(), [line.id], "submit", now=NOW)
+    put_on_notice(desks)
+    draft_work.move(*desks.as_government(), [line.id], "return", now=NOW, reason="按异议修改")
+    draft_work.edit(*desks.as_government(), line.id, CANTEEN | {"name": "长者食堂"}, remark="", now=NOW)
+    draft_work.move(*desks.as_government(), [line.id], "submit", now=NOW)
+    assert project.chain(*stand(desks), line.token).title == "项目1"
+    put_on_notice(desks, now=LATER)
+    assert project.chain(*stand(desks), line.token).title == "长者食堂"
+
+
 def test_another_congress_has_no_page_for_it(desks):
     line = noticed(desks)
     draft_work.move(*desks.as_government(), [line.id], "submit", now=NOW)
@@ -214,4 +251,4 @@ def test_a_part_that_is_still_being_written_is_not_on_the_page(desks):
     put_on_notice(desks)
     part = CANTEEN | {"name": "尚未公开的子项"}
     draft_work.create(*desks.as_government(), desks.call_id, part, parent_id=line.id, now=LATER)
-    assert project.chain(*stand(desks), line.token).parts == ()
+    assert project.chain(*stand(desks), line.token).text.parts == ()

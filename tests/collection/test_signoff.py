@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -45,11 +45,11 @@ def hold(desks: Desks, step: str, items: dict[str, Item], **changed: object) -> 
     return signoff.record(*desks.as_government(), desks.call_id, meeting(step, items, **changed), now=NOW)
 
 
-def agree(desks: Desks, drafts: tuple[str, ...]) -> None:
+def agree(desks: Desks, drafts: tuple[str, ...], now: datetime = NOW) -> None:
     """Every body agrees with these, one after the other."""
     for minute, step in enumerate(STEPS):
         given = meeting(step, {one: Item("kept") for one in drafts})
-        signoff.record(*desks.as_government(), desks.call_id, given, now=NOW + timedelta(minutes=minute))
+        signoff.record(*desks.as_government(), desks.call_id, given, now=now + timedelta(minutes=minute))
 
 
 def standing(desks: Desks, draft_id: str) -> signoff.Standing:
@@ -143,9 +143,9 @@ def test_a_change_that_the_body_ordered_needs_no_second_meeting(desks, submitted
 # Notice and objections ------------------------------------------------------------------------
 
 
-def put_on_notice(desks: Desks) -> str:
+def put_on_notice(desks: Desks, now: datetime = NOW) -> str:
     return objections.publish(
-        *desks.as_government(), desks.call_id, begins=TODAY, ends=TODAY + timedelta(days=7), now=NOW
+        *desks.as_government(), desks.call_id, begins=TODAY, ends=TODAY + timedelta(days=7), now=now
     )
 
 

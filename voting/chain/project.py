@@ -20,8 +20,9 @@ from sqlalchemy.orm import Session
 
 from voting.chain.fate import outcome_of
 from voting.chain.outcome import CHOSEN, PENDING
-from voting.collection import calls, drafts, objections, origins, services, signoff
+from voting.collection import calls, drafts, noticed, objections, origins, services, signoff
 from voting.collection.calls import CallLine
+from voting.collection.noticed import PublicText
 from voting.collection.objections import NoticeLine
 from voting.collection.origins import DraftRef, Origins
 from voting.errors import NotFound
@@ -44,7 +45,8 @@ class Step:
 
 @dataclass(frozen=True)
 class Chain:
-    """All that the public may follow of one project. What a project has no part of (no draft, no year yet)
+    """All that the public may follow of one project; ``text`` is what was on notice or signed
+    off. What a project has no part of (no draft, no year yet)
     is empty."""
 
     token: str
@@ -52,8 +54,7 @@ class Chain:
     outcome: str
     draft: DraftRef | None = None
     call: CallLine | None = None
-    facts: tuple[tuple[str, str], ...] = ()
-    parts: tuple[str, ...] = ()
+    text: PublicText | None = None
     origins: Origins = NOTHING
     steps: tuple[Step, ...] = ()
     notices: tuple[NoticeLine, ...] = ()
@@ -70,7 +71,7 @@ def chain(main: Session, board: Session, congress_id: str, token: str) -> Chain:
         if told is None:
             raise
         return Chain(told.project.token, told.project.name, CHOSEN, story=told)
-    line = drafts.get(main, congress_id, draft_id)
+    line, text = drafts.get(main, congress_id, draft_id), noticed.public_text(main, congress_id, draft_id)
     parts = [
         part for part in drafts.parts_of(main, congress_id, draft_id) if part.state in origins.PUBLIC_STATES
     ]
@@ -78,11 +79,10 @@ def chain(main: Session, board: Session, congress_id: str, token: str) -> Chain:
     number, digest = _place_on_list(main, congress_id, ref)
     return Chain(
         token=ref.token,
-        title=ref.title,
+        title=text.title,
         draft=ref,
         call=calls.get(main, congress_id, line.call_id),
-        facts=tuple((label, text) for label, text in objections.facts(line.data)),
-        parts=tuple(part.title for part in parts),
+        text=text,
         origins=origins.origins(main, congress_id, [draft_id, *(part.id for part in parts)]),
         steps=tuple(
             Step(met.step, met.body, met.held_on, met.document_no)

@@ -14,7 +14,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import to_user_timezone
 
 from voting import papers, web
-from voting.collection import calls, drafts, objections, shortening
+from voting.collection import calls, drafts, noticed, objections, shortening
 from voting.collection.guarding import Limit, device_digest, source
 from voting.collection.machines import INITIATOR_WORDS
 from voting.collection.objections import NewObjection
@@ -150,12 +150,15 @@ def advice(code: str, poll_id: str) -> ResponseReturnValue:
             thanked = _guarded("advice", poll_id, lambda: _advise(poll_id))
         except VotingError as refused:
             error = refused
-    known = {line.id: line for line in drafts.every(session, congress_id, poll.call_id)}
+    known = {
+        line.id: noticed.public_text(session, congress_id, line.id)
+        for line in drafts.every(session, congress_id, poll.call_id)
+        if line.id in poll.counts
+    }
     rendered = render_template(
         "collection/advice.html",
         poll=poll,
-        choices=[known[draft_id] for draft_id in known if draft_id in poll.counts],
-        facts={line.id: objections.facts(line.data) for line in known.values()},
+        choices=known,
         chosen=request.form.getlist("drafts"),
         call=calls.get(session, congress_id, poll.call_id),
         is_open=poll.begins <= now() < poll.ends,

@@ -136,7 +136,7 @@ def _entry(line: drafts.DraftLine, shown: list[drafts.DraftLine], number: int) -
         "number": number,
         "name": line.title,
         "facts": facts(line.data),
-        "parts": [{"name": part.title, "facts": facts(part.data)} for part in parts],
+        "parts": [{"id": part.id, "name": part.title, "facts": facts(part.data)} for part in parts],
     }
 
 

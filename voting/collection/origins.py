@@ -14,7 +14,7 @@ otherwise it is counted with its station. Nobody's name or number of a telephone
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,7 +27,7 @@ from voting.collection.draft_models import CandidateDraft, DraftSource
 from voting.collection.idea_models import Idea
 from voting.collection.ideas import IdeaLine, lines
 from voting.collection.level_models import Passage
-from voting.collection.objections import notices
+from voting.collection.noticed import noticed, titles
 from voting.db import across_congresses
 from voting.errors import NotFound
 
@@ -82,13 +82,10 @@ def by_token(session: Session, congress_id: str, token: str) -> str:
 
 
 def _is_public(session: Session, row: CandidateDraft) -> bool:
-    """On notice or further; dropped ones whose notice had been published stay where people know them."""
+    """On notice or further; what was on notice and went back or was dropped stays where people know it."""
     if row.state in PUBLIC_STATES:
         return True
-    shown = [
-        entry["id"] for line in notices(session, row.congress_id, row.call_id) for entry in line.candidates
-    ]
-    return row.state == "dropped" and row.id in shown
+    return row.parent_id is None and row.id in noticed(session, row.congress_id, [row.call_id])
 
 
 def public_drafts(session: Session, congress_id: str) -> list[DraftRef]:
@@ -101,12 +98,15 @@ def public_drafts(session: Session, congress_id: str) -> list[DraftRef]:
             CandidateDraft.state.in_(PUBLIC_STATES),
         )
         .order_by(CandidateDraft.created_at.desc(), CandidateDraft.position)
-    )
-    return [_ref(row) for row in rows]
+    ).all()
+    return _refs(session, congress_id, rows)
 
 
-def _ref(row: CandidateDraft) -> DraftRef:
-    return DraftRef(**{name: getattr(row, name) for name in DraftRef.__dataclass_fields__})
+def _refs(session: Session, congress_id: str, rows: Sequence[CandidateDraft]) -> list[DraftRef]:
+    """With the names under which the public knows them."""
+    names = titles(session, congress_id, rows)
+    plain = [name for name in DraftRef.__dataclass_fields__ if name != "title"]
+    return [DraftRef(title=names[row.id], **{name: getattr(row, name) for name in plain}) for row in rows]
 
 
 def drafts_of(
@@ -124,9 +124,10 @@ def drafts_of(
         .order_by(CandidateDraft.position)
     )
     found: dict[str, tuple[DraftRef, ...]] = {}
-    for idea_id, row in session.execute(query):
-        if _is_public(session, row):
-            found[idea_id] = (*found.get(idea_id, ()), _ref(row))
+    linked = [(idea_id, row) for idea_id, row in session.execute(query) if _is_public(session, row)]
+    refs = _refs(session, congress_id, [row for _idea, row in linked])
+    for (idea_id, _row), ref in zip(linked, refs, strict=True):
+        found[idea_id] = (*found.get(idea_id, ()), ref)
     return found
 
 
