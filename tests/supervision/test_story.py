@@ -6,77 +6,107 @@ from datetime import date
 
 import pytest
 
-from tests.halls import open_hall
 from tests.supervision import told
-from voting.congress.roles import Role
+from tests.supervision.group_work import open_group
+from tests.supervision.told import CANARIES
 from voting.errors import NotFound
-from voting.supervision import chart, programmes, story
+from voting.supervision import chart, findings, letters, programmes, progress, story
+from voting.supervision.findings import Check
 
 
 @pytest.fixture
-def hall(tmp_path):
-    with open_hall(
-        tmp_path, f"sqlite:///{tmp_path / 'main.db'}", f"sqlite:///{tmp_path / 'board.db'}"
-    ) as made:
-        yield made
+def group(year, settings):
+    return open_group(year, settings)
 
 
-def stories(hall, *, everything=False):
-    programme = programmes.of_year(hall.session, hall.congress_id, 2026)
-    return story.of_year(hall.session, hall.congress_id, programme, everything=everything)
+def stories(year, *, everything=False):
+    programme = programmes.of_year(year.session, year.congress_id, 2026)
+    return story.of_year(year.session, year.congress_id, programme, everything=everything)
 
 
-def projects(hall, programme):
-    return programmes.projects(hall.session, hall.congress_id, programme.id)
+def settle(year, **settings):
+    programmes.set_settings(*year.as_office(), year.programme_id, settings, now=year.now)
 
 
-def test_everybody_reads_lights_of_closed_rounds_and_the_office_those_of_open_ones_too(hall):
-    here = (hall.session, hall.congress_id)
-    programme = told.make_year(*here)
-    first = projects(hall, programme)[0]
-    opened = told.make_round(*here, programme.id, state="reporting")
-    told.read_light(*here, opened, first.id)
-    assert stories(hall)[0].lights == ()
-    assert stories(hall, everything=True)[0].latest.shown == "yellow"
-    told.set_state(*here, opened, "closed")
-    assert stories(hall)[0].latest.done == 200
-    assert stories(hall)[1].latest is None
+def test_everybody_reads_lights_of_closed_rounds_and_the_office_those_of_open_ones_too(year):
+    told.report(year)
+    assert stories(year)[0].lights == ()
+    assert stories(year)[0].image == ""
+    assert stories(year, everything=True)[0].latest.done == 200
+    told.close_round(year)
+    first, second, _third = stories(year)
+    assert (first.latest.done, first.image) == (200, "主体结构完成")
+    assert second.latest is None
 
 
-def test_an_overridden_light_shows_both_and_one_taken_back_shows_the_computed_one(hall):
-    here = (hall.session, hall.congress_id)
-    programme = told.make_year(*here)
-    first, second = projects(hall, programme)[:2]
-    opened = told.make_round(*here, programme.id, state="reporting")
-    person = hall.actor(Role.SUPERVISION_OFFICE).person_id
-    for project in (first, second):
-        told.read_light(*here, opened, project.id)
-        told.override(*here, opened, project.id, person, "green")
-    told.override(*here, opened, second.id, person, "", version=2)
-    told.set_state(*here, opened, "closed")
-    shown, taken_back = (one.latest for one in stories(hall)[:2])
-    assert (shown.computed, shown.shown, shown.overridden) == ("yellow", "green", True)
+def test_an_overridden_light_shows_both_and_one_taken_back_shows_the_computed_one(year):
+    for place in (0, 1):
+        told.report(year, place, percent="5")
+        told.override(year, place, "red")
+    here = (year.congress_id, year.round_id, year.project_ids[1])
+    computed = stories(year, everything=True)[1].latest.computed
+    progress.override(year.session, year.office, *here, computed, "核实后恢复", now=year.now)
+    told.close_round(year)
+    shown, taken_back = (one.latest for one in stories(year)[:2])
+    assert (shown.computed, shown.shown, shown.overridden) == ("yellow", "red", True)
     assert "顺延" in shown.reason
     assert (taken_back.shown, taken_back.overridden) == ("yellow", False)
 
 
-def test_of_several_readings_in_a_round_the_last_counts(hall):
-    here = (hall.session, hall.congress_id)
-    programme = told.make_year(*here, many=1)
-    project = projects(hall, programme)[0]
-    opened = told.make_round(*here, programme.id, state="reporting")
-    told.read_light(*here, opened, project.id, done=200)
-    told.read_light(*here, opened, project.id, done=240, version=2)
-    assert [one.done for one in stories(hall, everything=True)[0].lights] == [240]
+def test_of_several_readings_in_a_round_the_last_counts(year):
+    told.report(year, percent="20")
+    told.report(year, percent="24")
+    assert [one.done for one in stories(year, everything=True)[0].lights] == [240]
 
 
-@pytest.mark.parametrize(("state", "settings"), [("planning", {}), ("published", {"public_board": False})])
-def test_a_year_in_planning_or_set_private_has_no_public_page(hall, state, settings):
-    programme = told.make_year(hall.session, hall.congress_id, state=state, settings=settings)
-    token = projects(hall, programme)[0].token
-    assert not story.is_public(programmes.of_year(hall.session, hall.congress_id, 2026))
-    with pytest.raises(NotFound, match="project_not_found"):
-        story.of_project(hall.session, hall.congress_id, token)
+def test_nothing_that_was_not_published_is_in_what_everybody_reads(year, group):
+    told.report(year)
+    told.close_round(year)
+    told.next_round(year)
+    told.whisper(group)
+    public = repr(stories(year))
+    assert "主体结构完成" in public
+    assert not [name for name, word in CANARIES.items() if word in public]
+    assert not [name for name in ("王秀兰", "李卫东") if name in public]
+
+
+def test_a_finding_is_told_once_its_letter_went_out_and_its_answer_once_it_was_checked(year, group):
+    finding_id = group.issued()
+    group.answer(finding_id, "排水已接通")
+    assert stories(year)[0].findings == ()
+    told.close_round(year)
+    told_now = stories(year)[0].findings[0]
+    assert (told_now.state, [step.text for step in told_now.steps][1:]) == ("answered", [""])
+    check = Check("现场已通水，无积水")
+    here = (year.session, group.deputy("王秀兰"), year.congress_id, finding_id)
+    findings.close(*here, check, now=year.now)
+    closed = stories(year)[0].findings[0]
+    assert closed.closed
+    assert [step.text for step in closed.steps][1:] == ["排水已接通", "现场已通水，无积水"]
+    settle(year, public_findings=False)
+    assert stories(year)[0].findings == ()
+    assert letters.letters(year.session, year.congress_id, year.programme_id)
+    assert len(stories(year, everything=True)[0].findings) == 1
+
+
+@pytest.mark.parametrize("private", [True, False])
+def test_a_year_in_planning_or_set_private_has_no_public_page(year, private):
+    token = programmes.projects(year.session, year.congress_id, year.programme_id)[0].token
+    settle(year, public_board=not private)
+    programme = programmes.of_year(year.session, year.congress_id, 2026)
+    assert story.is_public(programme) is not private
+    if private:
+        with pytest.raises(NotFound, match="project_not_found"):
+            story.of_project(year.session, year.congress_id, token)
+    else:
+        assert story.of_project(year.session, year.congress_id, token).project.token == token
+
+
+def test_closed_rounds_stand_with_their_hashes(year):
+    assert story.seals_of(year.session, year.congress_id, year.programme_id) == []
+    told.close_round(year)
+    ((line, sealed),) = story.seals_of(year.session, year.congress_id, year.programme_id)
+    assert (line.id, len(sealed)) == (year.round_id, 64)
 
 
 def test_the_line_runs_from_new_year_to_the_last_day_and_within_its_frame():

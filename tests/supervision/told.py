@@ -1,136 +1,85 @@
-"""A year as rows, for tests of what is told of it: projects, rounds, lights, without the work behind them."""
+"""Reports, closed rounds and words that nobody outside may read, for tests of what is told of a year."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from typing import Any
+from tests.supervision.group_work import Group
+from tests.supervision.years import Year
+from voting.supervision import changes, progress, ratings, report_work, rounds
+from voting.supervision.changes import Wanted
+from voting.supervision.rating_rule import Rule
+from voting.supervision.ratings import NewEvaluation
 
-from sqlalchemy import update
-from sqlalchemy.orm import Session
-
-from voting.db import new_id, writing
-from voting.polling.sittings import Project
-from voting.supervision import programmes
-from voting.supervision.plan_models import Programme
-from voting.supervision.report_models import LightOverride, LightReading
-from voting.supervision.round_models import Round
-
-NOW = datetime(2026, 4, 10, 2, tzinfo=UTC)
-MONEY = {"planned": "1000", "allotted": "800", "arrived": "700", "paid": "450"}
-QUARTERS = (date(2026, 3, 31), date(2026, 6, 30), date(2026, 9, 30), date(2026, 12, 31))
-
-
-def make_year(
-    session: Session,
-    congress_id: str,
-    *,
-    year: int = 2026,
-    state: str = "published",
-    many: int = 3,
-    settings: dict[str, Any] | None = None,
-) -> Programme:
-    """A programme with ``many`` projects named 项目1, 项目2, …"""
-    with writing(session):
-        row = Programme(
-            id=new_id(), congress_id=congress_id, year=year, title=f"{year}年民生实事项目", state=state,
-            settings=settings or {}, created_at=NOW, published_at=NOW if state != "planning" else None,
-        )  # fmt: skip
-        session.add(row)
-        session.flush()
-        for number in range(1, many + 1):
-            text = Project(f"项目{number}", "养老托育", f"建设内容{number}", "1000", "县财政", "县民政局")
-            made = programmes.add_project(session, congress_id, row.id, number, text)
-            made.state = "under_way"
-    return row
+REPORT = {
+    "image": "主体结构完成",
+    "percent": "20",
+    "milestones": "1",
+    "works": "完成3栋",
+    "next_step": "装修",
+    "allotted": "900",
+    "arrived": "480",
+    "paid": "450",
+}
+# Each stands in the tables and on no public page.
+CANARIES = {
+    "draft": "金丝雀甲草稿",
+    "unreviewed": "金丝雀乙未审核",
+    "open_round": "金丝雀丙未归档",
+    "need": "金丝雀丁需协调",
+    "visit": "金丝雀戊视察",
+    "finding": "金丝雀己问题未发函",
+    "answer": "金丝雀庚答复未复查",
+    "change": "金丝雀辛调整申请未公告",
+    "rating": "金丝雀壬测评未公布",
+    "person": "金丝雀癸责任人",
+}
 
 
-def make_round(
-    session: Session,
-    congress_id: str,
-    programme_id: str,
-    quarter: int = 1,
-    state: str = "closed",
-    year: int = 2026,
-) -> str:
-    as_of = QUARTERS[quarter - 1].replace(year=year)
-    with writing(session):
-        row = Round(
-            id=new_id(), congress_id=congress_id, programme_id=programme_id, kind="quarterly", number=quarter,
-            state="reporting", as_of=as_of, opens_on=as_of, report_due=as_of, inspect_due=None,
-            rating_due=None,
-        )  # fmt: skip
-        session.add(row)
-    if state != "reporting":
-        set_state(session, congress_id, row.id, state)
-    return row.id
+def write(year: Year, place: int, **changed: str) -> int:
+    """A report handed in by the inspectorate for the project at ``place``."""
+    here = (year.congress_id, year.round_id, year.project_ids[place])
+    return report_work.submit(
+        year.session, year.inspectorate, *here, REPORT | changed, None, "核对后更正", now=year.now
+    )
 
 
-def set_state(session: Session, congress_id: str, round_id: str, state: str) -> None:
-    with writing(session):
-        change = (
-            update(Round).where(Round.congress_id == congress_id, Round.id == round_id).values(state=state)
-        )
-        session.execute(change)
+def report(year: Year, place: int = 0, **changed: str) -> None:
+    """Handed in and accepted; its light is read."""
+    version = write(year, place, **changed)
+    here = (year.congress_id, year.round_id, year.project_ids[place])
+    report_work.review(year.session, year.office, *here, version, "accept_report", "", now=year.now)
 
 
-def read_light(
-    session: Session,
-    congress_id: str,
-    round_id: str,
-    project_id: str,
-    *,
-    as_of: date = QUARTERS[0],
-    done: int = 200,
-    scheduled: int = 250,
-    colour: str = "yellow",
-    version: int = 1,
-) -> None:
-    """A light as reports.py computes it; the round is still open then."""
-    said = {"scale": "progress", "colour": colour, "code": "progress_ahead",
-            "data": {"done": f"{done / 10}", "scheduled": f"{scheduled / 10}", "points": "5.0"}}  # fmt: skip
-    with writing(session):
-        session.add(
-            LightReading(
-                id=new_id(),
-                congress_id=congress_id,
-                round_id=round_id,
-                project_id=project_id,
-                version=version,
-                report_version=1,
-                as_of=as_of,
-                done=done,
-                scheduled=scheduled,
-                standing="behind",
-                colour=colour,
-                findings=[said],
-                limits={},
-                money=MONEY,
-                read_at=NOW,
-            )
-        )
+def override(year: Year, place: int, colour: str, reason: str = "连续降雨，工期已顺延") -> None:
+    here = (year.congress_id, year.round_id, year.project_ids[place])
+    progress.override(year.session, year.office, *here, colour, reason, now=year.now)
 
 
-def override(
-    session: Session,
-    congress_id: str,
-    round_id: str,
-    project_id: str,
-    person_id: str,
-    colour: str,
-    version: int = 1,
-) -> None:
-    with writing(session):
-        session.add(
-            LightOverride(
-                id=new_id(),
-                congress_id=congress_id,
-                round_id=round_id,
-                project_id=project_id,
-                version=version,
-                computed="yellow",
-                colour=colour,
-                reason="连续降雨，工期已顺延",
-                written_by=person_id,
-                written_at=NOW,
-            )
-        )
+def close_round(year: Year) -> None:
+    year.move_round("end_reporting", "archive")
+
+
+def next_round(year: Year) -> None:
+    """Open the second quarter's."""
+    following = rounds.rounds(year.session, year.congress_id, year.programme_id)[1]
+    rounds.move(*year.as_office(), following.id, "open", now=year.now)
+    year.round_id = following.id
+
+
+def whisper(group: Group) -> None:
+    """Leave every canary where it belongs, in a round that is still open."""
+    year = group.year
+    report(year, 0, works=CANARIES["open_round"], image=CANARIES["open_round"], needs=CANARIES["need"])
+    write(year, 1, works=CANARIES["unreviewed"], image=CANARIES["unreviewed"])
+    here = (year.congress_id, year.round_id, year.project_ids[2])
+    drafted = REPORT | {"image": CANARIES["draft"]}
+    report_work.save_draft(year.session, year.inspectorate, *here, drafted, 0, now=year.now)
+    group.enter(group.deputy("王秀兰"), group.new_visit(sentence=CANARIES["visit"]))
+    group.raised(problem=CANARIES["finding"], person=CANARIES["person"])
+    group.answer(group.issued(), CANARIES["answer"])
+    wanted = Wanted("suspend", CANARIES["change"])
+    changes.request(
+        year.session, year.inspectorate, year.congress_id, year.project_ids[1], wanted, now=year.now
+    )
+    items = tuple((project_id, f"项目{at}", "") for at, project_id in enumerate(year.project_ids, start=1))
+    rating = NewEvaluation(CANARIES["rating"], "named", "committee", Rule(base="valid"), 40, items)
+    ratings.create(*year.as_office(), year.programme_id, rating, now=year.now)

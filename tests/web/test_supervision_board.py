@@ -5,82 +5,99 @@ from __future__ import annotations
 import pytest
 
 from tests.supervision import told
+from tests.supervision.group_work import open_group
+from tests.supervision.told import CANARIES
+from tests.supervision.years import TEXTS, open_year
 from tests.web.conftest import CODE, OTHER_CODE
+from voting.congress.roles import Actor
 from voting.db import in_congress
 from voting.supervision import programmes
 
-
-@pytest.fixture
-def session(house):
-    with house.databases.main() as opened:
-        yield in_congress(opened, house.congress.id)
+BOARD = f"/c/{CODE}/board"
 
 
 @pytest.fixture
-def year(house, session):
-    """2026 with one closed round: 项目1 behind its line and shown green, 项目2 as computed, 项目3 unread."""
-    here = (session, house.congress.id)
-    programme = told.make_year(*here)
-    first, second, _third = programmes.projects(*here, programme.id)
-    round_id = told.make_round(*here, programme.id, state="reporting")
-    for project in (first, second):
-        told.read_light(*here, round_id, project.id)
-    told.override(*here, round_id, first.id, house.people["supervision_office"], "green")
-    told.set_state(*here, round_id, "closed")
-    return programme
+def year(house):
+    """2026 with its first round closed: the first project behind its line and shown red, the second as it was
+    computed, the third without a report."""
+    with house.databases.main() as session:
+        in_congress(session, house.congress.id)
+        made = open_year(
+            session,
+            house.congress.id,
+            lambda role: Actor(house.people[role], f"某{role}", frozenset({role})),
+        )
+        told.report(made, 0, percent="5")
+        told.report(made, 1)
+        told.override(made, 0, "red")
+        told.close_round(made)
+        yield made
 
 
-def first_of(house, session, programme):
-    return programmes.projects(session, house.congress.id, programme.id)[0]
+def token_of(year, place: int = 0) -> str:
+    return programmes.project(year.session, year.congress_id, year.project_ids[place]).token
+
+
+def settle(year, **settings):
+    programmes.set_settings(*year.as_office(), year.programme_id, settings, now=year.now)
 
 
 def test_the_board_tells_promise_line_light_and_money_without_a_cookie(house, year):
-    answer = house.client().get(f"/c/{CODE}/board")
+    answer = house.client().get(BOARD)
     assert answer.status_code == 200
     assert "Set-Cookie" not in answer.headers
-    for word in ("项目1", "建设内容1", "黄灯", "序时进度", "450", 'class="line-planned"'):
+    for word in (TEXTS[0].name, "改造老旧小区12个", "红灯", "序时进度", "480", "下一次督查"):
         assert word in answer.text
-    assert answer.text.count('class="line-reached"') == 2
+    assert answer.text.count('class="line-planned"') == answer.text.count('class="line-reached"') == 2
 
 
-def test_an_overridden_light_stands_beside_the_computed_one(house, year, session):
-    page = house.client().get(f"/c/{CODE}/board/2026").text
-    assert "绿灯" in page and "系统计算为黄灯" in page
-    token = first_of(house, session, year).token
-    story = house.client().get(f"/c/{CODE}/chain/{token}").text
-    assert "连续降雨" in story and "系统计算为黄灯" in story
+def test_an_overridden_light_stands_beside_the_computed_one(house, year):
+    for address in (f"{BOARD}/2026", f"/c/{CODE}/chain/{token_of(year)}"):
+        page = house.client().get(address).text
+        assert "红灯" in page
+        assert "系统计算为黄灯" in page
+    assert "连续降雨" in page
 
 
-def test_a_project_entered_by_hand_has_its_permanent_page_and_stands_in_the_list(house, year, session):
-    project = first_of(house, session, year)
-    address = f"/c/{CODE}/chain/{project.token}"
+def test_a_project_entered_by_hand_has_its_permanent_page_and_stands_in_the_list(house, year):
+    address = f"/c/{CODE}/chain/{token_of(year)}"
     page = house.client().get(address)
     assert page.status_code == 200
-    assert "票决时的承诺" in page.text and project.promise_digest[:4] in page.text
+    for word in ("票决时的承诺", "年度实施计划", "历次督查", "归档指纹", "主体结构完成"):
+        assert word in page.text
     assert address in house.client().get(f"/c/{CODE}/chain").text
-    assert house.client().get(f"/c/{OTHER_CODE}/chain/{project.token}").status_code == 404
+    assert house.client().get(f"/c/{OTHER_CODE}/chain/{token_of(year)}").status_code == 404
 
 
-def test_money_is_told_where_the_year_says_so(house, session):
-    here = (session, house.congress.id)
-    programme = told.make_year(*here, many=1, settings={"public_money": False})
-    project = first_of(house, session, programme)
-    round_id = told.make_round(*here, programme.id, state="reporting")
-    told.read_light(*here, round_id, project.id)
-    told.set_state(*here, round_id, "closed")
-    pages = [f"/c/{CODE}/board", f"/c/{CODE}/chain/{project.token}"]
+def test_nothing_unpublished_and_nobody_to_ring_up_is_on_any_public_page(house, year):
+    group = open_group(year, house.app.extensions["voting.settings"])
+    told.next_round(year)
+    told.whisper(group)
+    pages = [BOARD, f"{BOARD}/2026", f"/c/{CODE}/chain"]
+    pages += [f"/c/{CODE}/chain/{token_of(year, place)}" for place in range(3)]
     for address in pages:
         page = house.client().get(address).text
-        assert "黄灯" in page
-        assert "450" not in page
+        assert TEXTS[0].name in page or "/chain/" in address
+        assert not [name for name, word in CANARIES.items() if word in page], address
+        assert not [word for word in ("王秀兰", "李卫东", "吴某", "01012345") if word in page], address
 
 
-def test_before_publication_and_in_another_congress_there_is_nothing(house, session):
-    programme = told.make_year(session, house.congress.id, state="planning")
-    token = first_of(house, session, programme).token
-    client = house.client()
-    assert "项目1" not in client.get(f"/c/{CODE}/board").text
-    assert client.get(f"/c/{CODE}/board/2026").status_code == 404
-    assert client.get(f"/c/{CODE}/chain/{token}").status_code == 404
-    assert token not in client.get(f"/c/{CODE}/chain").text
-    assert "项目1" not in client.get(f"/c/{OTHER_CODE}/board").text
+@pytest.mark.parametrize(("key", "word"), [("public_money", "480"), ("public_findings", "地下室排水未接通")])
+def test_what_the_year_keeps_to_itself_is_on_no_page(house, year, key, word):
+    group = open_group(year, house.app.extensions["voting.settings"])
+    group.issued()
+    pages = [BOARD, f"/c/{CODE}/chain/{token_of(year)}"]
+    assert any(word in house.client().get(address).text for address in pages)
+    settle(year, **{key: False})
+    for address in pages:
+        assert word not in house.client().get(address).text
+
+
+def test_a_private_year_and_another_congress_have_nothing(house, year):
+    client, address = house.client(), f"/c/{CODE}/chain/{token_of(year)}"
+    assert TEXTS[0].name not in client.get(f"/c/{OTHER_CODE}/board").text
+    settle(year, public_board=False)
+    assert TEXTS[0].name not in client.get(BOARD).text
+    assert client.get(f"{BOARD}/2026").status_code == 404
+    assert client.get(address).status_code == 404
+    assert address not in client.get(f"/c/{CODE}/chain").text

@@ -14,6 +14,7 @@ from voting.chain.outcome import CHOSEN, NOT_CHOSEN, WORDS
 from voting.collection import calls, shortening
 from voting.collection.machines import CANDIDATE_STATES, CHANNEL_WORDS, DESK_WORDS, STEP_WORDS
 from voting.congress.roles import Role
+from voting.supervision import story
 from voting.supervision.machines import PROJECT_STATES
 from voting.web import (
     allow,
@@ -64,9 +65,17 @@ def every(code: str) -> ResponseReturnValue:
 @web.public(cookieless=True)
 def page(code: str, token: str) -> ResponseReturnValue:
     """One project with everything behind it. Its address is permanent and stands in its QR code."""
-    found = project.chain(main_session(), board_session(), current_congress().id, token)
+    main, congress_id = main_session(), current_congress().id
+    found = project.chain(main, board_session(), congress_id, token)
     address = url_for(".page", code=code, token=found.token, _external=True)
-    return papers.answer("chain/page.html", found.title, chain=found, address=address, qr=qr.drawing(address))
+    return papers.answer(
+        "chain/page.html",
+        found.title,
+        chain=found,
+        seals=story.seals_of(main, congress_id, found.story.programme.id) if found.story else [],
+        address=address,
+        qr=qr.drawing(address),
+    )
 
 
 # The deputies' preliminary ballot -------------------------------------------------------------

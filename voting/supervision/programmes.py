@@ -7,6 +7,7 @@ set_settings(session, actor, congress_id, programme_id, settings, now=)
 conclude(session, actor, congress_id, programme_id, now=)
 programmes(session, congress_id) -> list[ProgrammeLine]       the latest year first
 programme(session, congress_id, programme_id), of_year(…, year) -> ProgrammeLine
+of_congresses(session, congress_ids, year) -> list[ProgrammeLine]     for who may read more than one congress
 projects(session, congress_id, programme_id) -> list[ProjectLine]         by number
 project(session, congress_id, project_id), by_token(…, token) -> ProjectLine
 row_of / programme_row(session, congress_id, id)              the rows, for the modules of this room
@@ -290,6 +291,11 @@ def of_year(session: Session, congress_id: str, year: int) -> ProgrammeLine:
     if found is None:
         raise NotFound("supervision.programme_not_found")
     return found
+
+
+def of_congresses(session: Session, congress_ids: Collection[str], year: int) -> list[ProgrammeLine]:
+    query = select(Programme).where(Programme.congress_id.in_(congress_ids), Programme.year == year)
+    return [_programme(row) for row in session.scalars(query)]
 
 
 def programme_row(session: Session, congress_id: str, programme_id: str) -> Programme:
