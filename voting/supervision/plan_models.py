@@ -24,6 +24,13 @@ from voting.triggers import Guard, guarded
 PARTS = ("lead", "responsible", "support", "owner")
 
 
+@guarded(
+    Guard(
+        "programme_stays_published",
+        "UPDATE",
+        lambda _dialect: "(OLD.state <> 'planning' AND NEW.state = 'planning') OR OLD.state = 'concluded'",
+    )
+)
 class Programme(Base):
     """The livelihood projects of one congress and year; its states are those of machines.PROGRAMME.
 
@@ -86,6 +93,20 @@ class ChosenProject(Base):
     plan_version: Mapped[int] = mapped_column(default=0)
 
 
+# SQL: the year of the new plan version's project is published.
+PUBLISHED = (
+    "EXISTS (SELECT 1 FROM chosen_project JOIN programme ON programme.id = chosen_project.programme_id "
+    "WHERE chosen_project.id = NEW.project_id AND programme.state <> 'planning')"
+)
+
+
+@guarded(
+    Guard(
+        "plan_version_by_decision",
+        "INSERT",
+        lambda _dialect: f"NEW.decision_id IS NULL AND {PUBLISHED}",
+    )
+)
 @append_only
 class PlanVersion(Base):
     """One wording of a project's plan (任务分解, 三定): ``data`` by the keys of plan_sheet, ``digest`` over

@@ -95,7 +95,7 @@ FIELDS = (
     Column("baseline", N_("上年底已完成数"), money, example="0", comment="没有的填 0。不计入本年度完成数。"),
     Column("start", N_("开工时间"), day, example="2000-03-01"),
     Column("deadline", N_("完成时限"), day, required=True, example="2000-11-30"),
-    Column("total_money", N_("年度计划投资（万元）"), money, example="1200"),
+    Column("total_money", N_("年度计划投资"), money, example="1200", comment="以万元计。"),
     Column("own_money", N_("本级财政"), money, example="800"),
     Column("upper_money", N_("上级补助"), money, example="300"),
     Column("social_money", N_("社会资金"), money, example="100"),

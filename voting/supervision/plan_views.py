@@ -72,7 +72,7 @@ def table(code: str, year: int) -> ResponseReturnValue:
     session, congress_id = main_session(), current_congress().id
     projects = programmes.projects(session, congress_id, programme.id)
     known = plans.latest(session, congress_id, [line.id for line in projects])
-    title = f"{current_congress().name}{programme.title}{_('任务分解表')}"
+    title = f"{programme.title}{_('任务分解表')}"
     return papers.answer(
         "supervision/plans.html",
         title,

@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from voting import sheets, web
 from voting.collection.sheet import SHEET
 from voting.congress import units
-from voting.errors import NotFound, VotingError
+from voting.errors import N_, NotFound, VotingError
 from voting.polling.sittings import Project
 from voting.supervision import plans, programmes, rounds, seals, year_settings
 from voting.supervision.machines import (
@@ -22,6 +22,7 @@ from voting.supervision.machines import (
     PROGRAMME_STATES,
     PROJECT_STATES,
     READERS,
+    ROUND_KIND_WORDS,
     ROUND_STATES,
 )
 from voting.supervision.programmes import ProgrammeLine, ProjectLine
@@ -38,6 +39,7 @@ from voting.web import (
 )
 
 blueprint = Blueprint("years", __name__)
+QUARTERS = (N_("第一季度督查"), N_("第二季度督查"), N_("第三季度督查"), N_("第四季度督查"))
 web.nav("years.list_years", _l("实施监督"), READERS, order=15)
 way("years.programme", _l("全年概况"), READERS, order=0)
 way("years.settings", _l("年度设置"), OFFICE, order=90)
@@ -71,7 +73,7 @@ def words() -> dict[str, object]:
         "round_title": round_title,
         "part_words": PART_WORDS,
         "year_ways": lambda: ways(g.actor) if g.get("actor") else [],
-        "supervision_home": _latest,
+        "supervision_home": _unfinished,
         "units_by_part": units_by_part,
     }
 
@@ -80,16 +82,16 @@ def round_title(line: RoundLine) -> str:
     if line.kind == "monthly":
         return str(_("%(month)s月月报", month=line.number))
     if line.kind == "quarterly":
-        return str(_("第%(quarter)s季度督查", quarter=line.number))
-    return str(_("年中听取报告") if line.kind == "half_year" else _("年末测评"))
+        return str(_(QUARTERS[line.number - 1]))
+    return str(_(ROUND_KIND_WORDS[line.kind]))
 
 
-def _latest() -> ProgrammeLine | None:
-    """For the first page of those who may read it: the latest year that is not over."""
+def _unfinished() -> list[ProgrammeLine]:
+    """For the first page of those who may read it: the years that are not over, the latest first."""
     if "actor" not in g or "congress" not in g or not g.actor.may(*READERS):
-        return None
+        return []
     known = programmes.programmes(main_session(), current_congress().id)
-    return next((line for line in known if line.state != "concluded"), None)
+    return [line for line in known if line.state != "concluded"]
 
 
 def units_by_part(project_id: str) -> list[tuple[str, list[str]]]:

@@ -47,6 +47,7 @@ def waiting() -> dict[str, object]:
     return {
         "round_dues": _dues,
         "open_rounds": _open,
+        "next_round": _next,
         "missing_in": _missing,
         "verb_words_of_round": VERB_WORDS,
     }
@@ -59,6 +60,12 @@ def _dues(programme_id: str) -> list[rounds.Due]:
 
 def _open(programme_id: str) -> list[rounds.RoundLine]:
     return rounds.open_rounds(main_session(), current_congress().id, programme_id)
+
+
+def _next(programme_id: str) -> rounds.RoundLine | None:
+    """The round to be opened next, where none is open."""
+    known = rounds.rounds(main_session(), current_congress().id, programme_id)
+    return next((line for line in known if line.state == "planned"), None)
 
 
 def _missing(round_id: str) -> list[reports.Missing]:
@@ -156,7 +163,7 @@ def move(code: str, round_id: str) -> ResponseReturnValue:
 def missing(code: str, round_id: str) -> ResponseReturnValue:
     """未报送名单, to be printed."""
     line = _round(round_id)
-    title = f"{g.programme.year}{round_title(line)}{_('未报送名单')}"
+    title = f"{g.programme.title}{round_title(line)}{_('未报送名单')}"
     return papers.answer(
         "supervision/missing.html",
         title,
