@@ -3,7 +3,7 @@
 accept(session, settings, congress_id, owner, files, stage=, caption=, by=, now=) -> int    how many wait
 of(session, congress_id, owner_kind, owner_ids) -> dict[owner id, list[PictureLine]]
 of_projects(session, congress_id, project_ids, shown=False) -> dict[project id, list[PictureLine]]
-get / public(session, congress_id, picture_id) -> PictureLine         NotFound; public: the office shows it
+find / get / public(session, congress_id, picture_id) -> PictureLine  any; ready; shown by the office
 content(settings, line, size) -> bytes                                JPEG; the caller asks who may see it
 show / withdraw(session, actor, role, congress_id, picture_id, …, now=)
 process(session, settings, congress_id, report)                       the job's work (picture_jobs.py)
@@ -277,12 +277,17 @@ def of_projects(
     return found
 
 
+def find(session: Session, congress_id: str, picture_id: str) -> PictureLine:
+    """One in any state, also where its record does without it."""
+    return _line(_row(session, congress_id, picture_id))
+
+
 def get(session: Session, congress_id: str, picture_id: str) -> PictureLine:
-    """One that is ready, also where its record does without it."""
-    row = _row(session, congress_id, picture_id)
-    if row.state != READY:
+    """The same, that is ready."""
+    line = find(session, congress_id, picture_id)
+    if line.state != READY:
         raise NotFound("pictures.not_found")
-    return _line(row)
+    return line
 
 
 def public(session: Session, congress_id: str, picture_id: str) -> PictureLine:
