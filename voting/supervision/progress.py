@@ -28,6 +28,7 @@ from voting.supervision import lights, lit, programmes, rounds, year_settings
 from voting.supervision.figures import figures
 from voting.supervision.lights import Facts, Light, Limits
 from voting.supervision.lit import Lit
+from voting.supervision.lowering import lowered as lowered_by
 from voting.supervision.machines import OFFICE
 from voting.supervision.plan_line import scheduled
 from voting.supervision.plan_models import PlanVersion
@@ -91,22 +92,11 @@ def baseline(versions: Sequence[PlanLine], year: int) -> tuple[PlanLine | None, 
         late = version.decision_id is not None and day_in_hall(version.written_at) > date(
             year, *LAST_LOWERING
         )
-        if kept is not None and late and eased(kept.data, version.data):
+        if kept is not None and late and lowered_by(kept.data, version.data):
             lowered = True
         else:
             kept = version
     return kept, lowered
-
-
-def eased(before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
-    """Less is promised: a smaller amount, a later end, or a lower line in any month."""
-    amounts = [Decimal(str(data.get("amount") or 0)) for data in (before, after)]
-    lines = zip(before.get("line") or (), after.get("line") or (), strict=False)
-    return (
-        amounts[1] < amounts[0]
-        or str(after.get("deadline", "")) > str(before.get("deadline", ""))
-        or any(new < old for old, new in lines)
-    )
 
 
 def _plans(session: Session, congress_id: str, project_ids: Collection[str]) -> dict[str, list[PlanLine]]:
@@ -356,3 +346,24 @@ def overview(session: Session, congress_id: str, programme_id: str) -> list[Stan
         )
         states = {project_id: state for project_id, state in session.execute(query)}
     return [Standing(one, shown.get(one.id), states.get(one.id, "")) for one in projects]
+
+
+def set_limits(
+    session: Session,
+    actor: Actor,
+    congress_id: str,
+    programme_id: str,
+    given: Mapping[str, Any],
+    *,
+    now: datetime,
+) -> int:
+    """Other limits for the year, and the lights of its open rounds by them; those of closed rounds stay.
+
+    Returns how many lights were read afresh; Invalid names the limit that is wrong.
+    """
+    kept = lights.as_settings(lights.limits(given))
+    with writing(session):
+        programmes.set_settings(session, actor, congress_id, programme_id, {"lights": kept}, now=now)
+        ids = [one.id for one in programmes.projects(session, congress_id, programme_id)]
+        opened = rounds.open_rounds(session, congress_id, programme_id)
+        return sum(refresh(session, congress_id, row.id, ids, now=now) for row in opened)

@@ -21,6 +21,7 @@ SENTENCES: dict[str, str] = {
     ),
     "supervision.project_at_rest": N_("这个项目已暂缓、终止或验收移交，这一轮不再填报。"),
     "supervision.too_many_files": N_("附件最多 %(most)s 个，没有保存。请先删去不需要的附件。"),
+    "supervision.bad_draft": N_("服务器看不懂这次自动保存，没有保存。您填的内容仍在本机，请刷新页面。"),
     "supervision.draft_moved": N_(
         "同一单位的另一人刚刚保存了这份报告，您的报告没有报送。您填的内容仍在本机，请刷新页面，核对合并后的内容再报送。"
     ),

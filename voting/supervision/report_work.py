@@ -59,7 +59,7 @@ class Saved:
 def may_write(session: Session, actor: Actor, congress_id: str, project_id: str) -> str | None:
     """The unit as which the actor writes of the project: his own if it reports on it; for the inspectorate
     the first that should. None: he may not."""
-    parts = programmes.units_of_project(session, congress_id, [project_id])[project_id]
+    parts = parts_of(session, congress_id, project_id)
     reporting = [unit for wanted in REPORTING_PARTS for part, unit in parts if part == wanted]
     if actor.may(Role.UNIT):
         mine = {unit.id for unit in units.units_of(session, congress_id, actor.person_id)}
@@ -67,6 +67,11 @@ def may_write(session: Session, actor: Actor, congress_id: str, project_id: str)
         if own is not None:
             return own
     return next(iter(reporting), None) if actor.may(Role.INSPECTORATE) else None
+
+
+def parts_of(session: Session, congress_id: str, project_id: str) -> tuple[tuple[str, str], ...]:
+    """(part, unit id) of the project."""
+    return programmes.units_of_project(session, congress_id, [project_id])[project_id]
 
 
 def _unit_of(session: Session, actor: Actor, congress_id: str, project_id: str) -> str:
