@@ -324,6 +324,17 @@ NO_LAND = Ruling("postpone", "no_land", "用地尚未落实。")
 NEXT_YEAR = Ruling("keep", "library", "条件成熟再议。")
 
 
+def test_a_letters_matter_is_kept_once_in_the_library(desks: Desks):
+    copy, merged_copy = handed_over(desks, "建停车场", "建食堂")
+    head, alone = merged(desks, merged_copy, desks.idea("村里要食堂")), desks.idea("修渡槽", desk="congress")
+    ruled(desks, (copy, NEXT_YEAR), (head, NEXT_YEAR))
+    answered_by_table(desks, copy, merged_copy)
+    decisions.decide(*desks.as_congress(), [alone], NEXT_YEAR, now=LATER)
+    desks.publish("congress")
+    stock = library.entries(desks.hall.session, desks.hall.congress_id)
+    assert {kept.idea.id for kept in stock} == {copy, head, alone}
+
+
 def test_a_letters_idea_that_was_merged_is_answered_as_the_merged_entry(desks: Desks):
     originals = handed_over(desks, "建食堂", "办食堂")
     head = merged(desks, *originals, desks.idea("村里要食堂"))

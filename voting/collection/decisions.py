@@ -18,7 +18,8 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.orm import Session
 
 from voting import acts
-from voting.collection.desk_models import OUTCOMES, Decision, LibraryEntry, Publication
+from voting.collection import library
+from voting.collection.desk_models import OUTCOMES, Decision, Publication
 from voting.collection.entries import originals
 from voting.collection.idea_models import Idea
 from voting.collection.ideas import IdeaLine, call_row, lines, row_of
@@ -266,7 +267,7 @@ def _enforce(
     row.answered_at = row.answered_at or now
     _answer_originals(session, row, now)
     if decision.outcome == "keep":
-        _into_library(session, row, decision, year, now)
+        library.put(session, row, decision.sentence, year=year, now=now)
     session.flush()
 
 
@@ -279,24 +280,6 @@ def _answer_originals(session: Session, row: Idea, now: datetime) -> None:
         .where(Idea.congress_id == row.congress_id, Idea.id.in_(written), Idea.answered_at.is_(None))
         .values(answered_at=now)
     )
-
-
-def _into_library(session: Session, row: Idea, decision: Decision, year: int, now: datetime) -> None:
-    kept = session.scalars(
-        select(LibraryEntry).where(
-            LibraryEntry.congress_id == row.congress_id, LibraryEntry.idea_id == row.id
-        )
-    ).first()
-    if kept is None:
-        session.add(
-            LibraryEntry(
-                congress_id=row.congress_id,
-                idea_id=row.id,
-                year=year,
-                reason=decision.sentence,
-                entered_at=now,
-            )
-        )
 
 
 def batches(session: Session, congress_id: str, call_id: str, desk: str) -> list[Published]:

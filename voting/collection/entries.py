@@ -2,6 +2,7 @@
 
 originals(session, congress_id, entry_ids) -> dict[entry id, tuple[idea id, …]]    down to what was sent
 entry_of(session, congress_id, idea_id) -> entry id | None                        the outermost, now
+handled_in(session, congress_id, idea_id) -> [idea id]        the entry it was merged into, the parts of it
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voting.collection.desk_models import Merging
+from voting.collection.idea_models import Idea
 
 # Each joining needs an entry that is still open, so chains are short; a table full of them ends all the same.
 MOST_STEPS = 12
@@ -55,3 +57,14 @@ def entry_of(session: Session, congress_id: str, idea_id: str) -> str | None:
             break
         found = head_id
     return found
+
+
+def handled_in(session: Session, congress_id: str, idea_id: str) -> list[str]:
+    """Entries of the same desk in which this idea is handled now; none once that was undone."""
+    head = select(Merging.head_id).where(
+        Merging.congress_id == congress_id, Merging.idea_id == idea_id, Merging.undone_at.is_(None)
+    )
+    parts = select(Idea.id).where(
+        Idea.congress_id == congress_id, Idea.split_from == idea_id, Idea.state != "dissolved"
+    )
+    return [*session.scalars(head), *session.scalars(parts)]

@@ -9,17 +9,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from voting import papers, web
-from voting.collection import handovers, inbox, replies
-from voting.collection.handovers import KIND_WORDS, OF_IDEAS, SENDER, Paper
-from voting.collection.ideas import IdeaLine
-from voting.collection.inbox import Filter
-from voting.collection.inbox_views import here
+from voting.collection import handovers, replies
+from voting.collection.handovers import KIND_WORDS, SENDER, Paper
+from voting.collection.inbox_views import choice, here, looking
 from voting.collection.machines import DESK_ROLES, desks_of
 from voting.congress.people import names_of
 from voting.errors import Invalid, NotFound, VotingError
 from voting.web import allow, current_actor, current_congress, main_session, now, settings
 
 blueprint = Blueprint("handovers", __name__)
+# Papers that list ideas which the sender still works on.
+WORKED_ON = ("suggestion_letter", "assessment_task")
 
 
 @blueprint.context_processor
@@ -47,7 +47,7 @@ def new(code: str, call_id: str, kind: str) -> ResponseReturnValue:
         raise NotFound("collection.handover_not_found")
     here(call_id)
     error = None
-    if request.method == "POST":
+    if request.method == "POST" and not looking():
         try:
             made = handovers.send(
                 main_session(), current_actor(), current_congress().id, call_id, kind, _paper(), now=now()
@@ -56,11 +56,14 @@ def new(code: str, call_id: str, kind: str) -> ResponseReturnValue:
             return redirect(url_for(".one", code=code, handover_id=made), 303)
         except VotingError as refused:
             error = refused
-    choices = _choice(call_id, kind, SENDER[kind]) if kind in OF_IDEAS else []
+    answered = (
+        replies.answerable(main_session(), current_congress().id, call_id) if kind == "adoption_table" else []
+    )
     rendered = render_template(
         "collection/handover_new.html",
         kind=kind,
-        choices=choices,
+        answered=answered,
+        choice=choice(call_id, SENDER[kind]) if kind in WORKED_ON else None,
         values=request.form,
         chosen=request.form.getlist("ideas"),
         error=error,
@@ -81,16 +84,6 @@ def _paper() -> Paper:
         lines=tuple(request.form.get("lines", "").splitlines()),
         reply_due=due,
     )
-
-
-def _choice(call_id: str, kind: str, desk: str) -> list[IdeaLine]:
-    """The ideas that this paper may list: a letter's that were answered, or a page of those worked on."""
-    session, congress_id = main_session(), current_congress().id
-    if kind == "adoption_table":
-        return replies.answerable(session, congress_id, call_id)
-    working = Filter(state="in_progress")
-    page = inbox.inbox(session, congress_id, call_id, desk, working, today=now().date())
-    return [entry.idea for entry in page.entries]
 
 
 @blueprint.get("/c/<code>/handovers/<handover_id>")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ from flask_babel import ngettext
 
 from voting.collection import assessment, calls, decisions, desk, inbox, merging, stations
 from voting.collection.decisions import Ruling
+from voting.collection.ideas import IdeaLine, lines
 from voting.collection.inbox import Filter
 from voting.collection.machines import CHANNEL_WORDS, DESK_ROLES, DESK_WORDS, IDEA_STATES, REASONS, desks_of
 from voting.congress import units
@@ -38,6 +40,42 @@ def here(call_id: str) -> str:
     at = asked if asked in mine else call.desk if call.desk in mine else mine[0]
     g.call, g.desk = call, at
     return at
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Ideas to tick: those chosen so far, and a page of the others that were looked for."""
+
+    chosen: tuple[IdeaLine, ...]
+    others: tuple[IdeaLine, ...]
+    found: int
+    following: int
+    words: str
+
+
+def looking() -> bool:
+    """The form was sent to look for more ideas, not to do anything yet."""
+    return request.method == "POST" and "look" in request.form
+
+
+def choice(call_id: str, at: str) -> Choice:
+    """Of the ideas that a desk works on, for a paper or for passing on (_choose.html)."""
+    session, congress_id = main_session(), current_congress().id
+    words, ids = request.form.get("words", ""), request.values.getlist("ideas")
+    page = inbox.inbox(
+        session,
+        congress_id,
+        call_id,
+        at,
+        Filter(state="in_progress", words=words),
+        today=now().date(),
+        after=whole(request.form.get("look", ""), 0),
+    )
+    known = lines(session, congress_id, ids)
+    mine = [known[one] for one in dict.fromkeys(ids) if one in known]
+    chosen = tuple(idea for idea in mine if (idea.call_id, idea.desk) == (call_id, at))
+    others = tuple(entry.idea for entry in page.entries if entry.idea.id not in ids)
+    return Choice(chosen, others, page.found, page.following, words)
 
 
 @blueprint.app_context_processor

@@ -6,9 +6,8 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from voting.collection import inbox, levels
-from voting.collection.inbox import Filter
-from voting.collection.inbox_views import here
+from voting.collection import levels
+from voting.collection.inbox_views import choice, here, looking
 from voting.collection.machines import CALL_STATES, DESK_ROLES, IDEA_STATES
 from voting.web import allow, current_actor, current_congress, main_session, now, settings
 
@@ -33,7 +32,7 @@ def pass_on(code: str, call_id: str) -> ResponseReturnValue:
     """Ideas in progress that belong to another level."""
     at = here(call_id)
     session, congress_id = main_session(), current_congress().id
-    if request.method == "POST":
+    if request.method == "POST" and not looking():
         many = levels.pass_on(
             session,
             settings().secret_key,
@@ -46,10 +45,9 @@ def pass_on(code: str, call_id: str) -> ResponseReturnValue:
         )
         flash(_("%(many)s 条已转出，并拟为转办；公布后提出人可以看到去向。", many=many))
         return redirect(url_for("decisions.page", code=code, call_id=call_id), 303)
-    found = inbox.inbox(session, congress_id, call_id, at, Filter(state="in_progress"), today=now().date())
     return render_template(
         "collection/pass_on.html",
         targets=levels.targets(session, congress_id),
-        entries=found.entries,
-        chosen=request.args.getlist("ideas"),
+        choice=choice(call_id, at),
+        values=request.form,
     )

@@ -1,6 +1,7 @@
 """储备库: what was good but not this year, and how the next call starts from it.
 
 entries(session, congress_id, taken=False) -> list[Kept]
+put(session, row, reason, year=, now=)                                    once for one matter
 take_into(session, secret, actor, congress_id, call_id, entry_ids, now=) -> how many
 """
 
@@ -15,6 +16,8 @@ from sqlalchemy.orm import Session
 
 from voting import acts
 from voting.collection.desk_models import LibraryEntry
+from voting.collection.entries import handled_in, originals
+from voting.collection.idea_models import Idea
 from voting.collection.ideas import IdeaLine, NewIdea, call_row, lines, receive
 from voting.collection.machines import DESK_ROLE
 from voting.congress.roles import Actor
@@ -45,6 +48,34 @@ def entries(session: Session, congress_id: str, *, taken: bool = False) -> list[
         Kept(row.id, known[row.idea_id], row.year, row.reason, row.entered_at, row.taken_by_call)
         for row in rows
     ]
+
+
+def put(session: Session, row: Idea, reason: str, *, year: int, now: datetime) -> None:
+    """Keep an idea for later calls. What went by letter from desk to desk is one matter and kept once."""
+    kept = select(LibraryEntry.id).where(
+        LibraryEntry.congress_id == row.congress_id, LibraryEntry.idea_id.in_(_same_matter(session, row))
+    )
+    if session.scalars(kept).first() is None:
+        session.add(
+            LibraryEntry(
+                congress_id=row.congress_id, idea_id=row.id, year=year, reason=reason, entered_at=now
+            )
+        )
+
+
+def _same_matter(session: Session, row: Idea) -> set[str]:
+    """The idea, where it is handled at both desks, and what a letter brought it from."""
+    written = [row.id, *originals(session, row.congress_id, [row.id])[row.id]]
+    letters = (Idea.congress_id == row.congress_id, Idea.channel == "handover")
+    sent = select(Idea.origin_id).where(*letters, Idea.id.in_(written), Idea.origin_id.is_not(None))
+    found, waiting = {one for one in session.scalars(sent) if one}, [row.id]
+    while waiting:
+        at = waiting.pop()
+        if at not in found:
+            found.add(at)
+            waiting += handled_in(session, row.congress_id, at)
+            waiting += session.scalars(select(Idea.id).where(*letters, Idea.origin_id == at))
+    return found
 
 
 def take_into(

@@ -2,7 +2,6 @@
 
 origins(session, congress_id, draft_ids) -> Origins             sources, with what was merged into them
 drafts_of(session, congress_id, idea_ids) -> dict[idea id, tuple[DraftRef, …]]       the other way
-handled_in(session, congress_id, idea_id) -> [idea id]        the entry it was merged into, the parts of it
 onward(session, congress_id, idea_id) -> list[(congress id, idea id)]  where an idea went on: merged, split,
                                                                        handed over, taken again, passed
 by_token(session, congress_id, token) -> draft id
@@ -24,6 +23,7 @@ from sqlalchemy.orm import Session
 from voting.collection import calls, stations
 from voting.collection.desk_models import Merging
 from voting.collection.draft_models import CandidateDraft, DraftSource
+from voting.collection.entries import handled_in
 from voting.collection.idea_models import Idea
 from voting.collection.ideas import IdeaLine, lines
 from voting.collection.level_models import Passage
@@ -197,17 +197,6 @@ def _origin(session: Session, congress_id: str, idea: IdeaLine) -> Origin:
 
 
 # Forward --------------------------------------------------------------------------------------
-
-
-def handled_in(session: Session, congress_id: str, idea_id: str) -> list[str]:
-    """Entries of the same desk in which this idea is handled now; none once that was undone."""
-    head = select(Merging.head_id).where(
-        Merging.congress_id == congress_id, Merging.idea_id == idea_id, Merging.undone_at.is_(None)
-    )
-    parts = select(Idea.id).where(
-        Idea.congress_id == congress_id, Idea.split_from == idea_id, Idea.state != "dissolved"
-    )
-    return [*session.scalars(head), *session.scalars(parts)]
 
 
 def onward(session: Session, congress_id: str, idea_id: str) -> list[tuple[str, str]]:

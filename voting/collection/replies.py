@@ -16,10 +16,10 @@ from sqlalchemy.orm import Session
 from voting.collection.call_models import GOVERNMENT
 from voting.collection.decisions import LONGEST_SENTENCE, Ruling, rulings
 from voting.collection.desk_models import OUTCOMES
+from voting.collection.entries import handled_in
 from voting.collection.idea_models import Idea
 from voting.collection.ideas import IdeaLine, lines
 from voting.collection.machines import ANSWERED_STATES, IDEA_STATES
-from voting.collection.origins import handled_in
 
 # An idea in these is handled in other entries.
 ELSEWHERE = ("merged", "split")
