@@ -76,15 +76,16 @@ def build(session: Session, counties: int, writer: str) -> Province:
 
 
 def _write(session: Session, rows: Rows) -> None:
-    """Parents before children; rounds are closed last, because nothing is written into a closed one."""
+    """Parents before children; years are published and rounds closed last: nothing is written into those."""
     order = (Congress, Unit, Programme, ChosenProject, ProjectUnit, PlanVersion, Round, Report, ReportVersion,
              LightReading, MoneyFigure, Picture)  # fmt: skip
     with writing(session), across_congresses(session):
         for model in order:
             for at in range(0, len(rows[model]), AT_ONCE):
                 session.execute(insert(model), rows[model][at : at + AT_ONCE])
-        ids = [row["id"] for row in rows[Round]]
-        session.execute(update(Round).where(Round.id.in_(ids)).values(state="closed"))
+        for model, state in ((Programme, "published"), (Round, "closed")):
+            ids = [row["id"] for row in rows[model]]
+            session.execute(update(model).where(model.id.in_(ids)).values(state=state))
 
 
 def _congress(level: str, code: str, name: str, congress_id: str, parent: str | None) -> dict[str, Any]:
@@ -105,7 +106,7 @@ def _year(rows: Rows, congress_id: str, many: int, writer: str) -> None:
     moment = datetime(YEAR, 1, 20, tzinfo=UTC)
     unit = add(Unit, name="住房和城乡建设局", short="住建局", kind="department")
     programme = add(
-        Programme, year=YEAR, title=f"{YEAR}年民生实事项目", state="published", ballots=[], settings={},
+        Programme, year=YEAR, title=f"{YEAR}年民生实事项目", state="planning", ballots=[], settings={},
         created_at=moment, published_at=moment,
     )  # fmt: skip
     line = [month * 100 // 12 for month in range(1, 13)]
