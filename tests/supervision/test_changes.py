@@ -67,7 +67,7 @@ def test_an_agreed_adjustment_makes_a_new_plan_and_the_first_stays(year):
     assert plan(year).decision_id == line(year).decision.id
     compared = change_list.compare(year.session, year.congress_id, line(year))
     assert compared.first.digest == first.digest
-    assert {change.label for change in compared.changed} == {"年度建设内容", "年度目标", "目标数"}
+    assert {field.label for field in compared.fields} == {"年度建设内容", "年度目标", "目标数"}
     assert [each.code for each in compared.since_first] == ["amount"]
     assert project(year).promise_digest == promise
     assert project(year).state == "under_way"

@@ -26,7 +26,7 @@ from voting.supervision.change_models import ChangeRequest
 from voting.supervision.decisions import DecisionLine
 from voting.supervision.lowering import Lowering, lowered
 from voting.supervision.machines import READERS
-from voting.supervision.plan_sheet import Change, difference
+from voting.supervision.plan_sheet import difference
 from voting.supervision.plans import PlanLine
 
 # Adjustments are asked for by this day of the year; later ones count as not on time (未按期).
@@ -71,18 +71,27 @@ class ChangeLine:
 
 
 @dataclass(frozen=True)
+class ComparedField:
+    """One field of the plan: as first published, before this change, and after it."""
+
+    label: str
+    first: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
 class Comparison:
-    """The first plan as it was published, the plan before this change, and as it is (or shall be) after."""
+    """The first plan as it was published, the plan before this change, and as it is (or shall be) after.
+
+    ``fields`` are those in which the three are not the same; ``twice`` says that the plan had been changed
+    before. ``since_first`` is what the new plan takes back of the first one.
+    """
 
     first: PlanLine | None
-    before: Mapping[str, Any]
-    after: Mapping[str, Any]
-    fields: tuple[Change, ...]
+    fields: tuple[ComparedField, ...]
     since_first: tuple[Lowering, ...]
-
-    @property
-    def changed(self) -> tuple[Change, ...]:
-        return tuple(field for field in self.fields if field.changed)
+    twice: bool
 
 
 def changes(
@@ -184,5 +193,11 @@ def compare(session: Session, congress_id: str, line: ChangeLine) -> Comparison:
     versions = plans.versions(session, congress_id, line.project_id)
     first = plans.promised(versions)
     before, after = _plans(line, versions)
-    since = lowered(first.data, after) if first else ()
-    return Comparison(first, before, after, tuple(difference(before, after)), since)
+    promised = first.data if first else before
+    shown = {each.label: each for each in difference(promised, before)}
+    fields = []
+    for each in difference(before, after):
+        then = shown[each.label].before if each.label in shown else ""
+        if each.changed or then != each.after:
+            fields.append(ComparedField(each.label, then, each.before, each.after))
+    return Comparison(first, tuple(fields), lowered(promised, after), promised != before)

@@ -1,6 +1,8 @@
 """Recorded decisions at the edge: read from a form of ``_decision_form.html``, their scans served.
 
 given_decision() -> Held            what the request's form says, its scan kept
+kept(name) -> FileView | None       a form's file, for the views of this room
+sent_file(digest) -> response
 """
 
 from __future__ import annotations
@@ -25,28 +27,32 @@ def words() -> dict[str, object]:
 
 def given_decision() -> meetings.Held:
     """Invalid names the field that cannot be read or kept."""
-    return meetings.Held(**meetings.read(request.form, _scan()))
+    return meetings.Held(**meetings.read(request.form, kept("scan")))
 
 
-def _scan() -> files.FileView | None:
-    sent = request.files.get("scan")
+def kept(name: str) -> files.FileView | None:
+    """The file that the form's field ``name`` brought, kept; None where it brought none."""
+    sent = request.files.get(name)
     if sent is None or not sent.filename:
         return None
     return files.keep(
         main_session(), settings(), current_congress().id,
-        sent.read(files.FILE_BYTES + 1), sent.filename, now=now(), field="scan",
+        sent.read(files.FILE_BYTES + 1), sent.filename, now=now(), field=name,
     )  # fmt: skip
+
+
+def sent_file(digest: str) -> ResponseReturnValue:
+    """A kept file to be saved: a foreign document is no page of this site."""
+    if not digest:
+        raise NotFound("files.not_found")
+    view, content = files.read(main_session(), settings(), current_congress().id, digest)
+    answer = Response(content, mimetype=view.kind)
+    answer.headers.set("Content-Disposition", "attachment", filename=view.name)
+    return answer
 
 
 @blueprint.get("/c/<code>/years/decisions/<decision_id>/scan")
 @allow(*READERS)
 def scan(code: str, decision_id: str) -> ResponseReturnValue:
-    """The scan as it was uploaded, to be saved: a foreign document is no page of this site."""
-    session, congress_id = main_session(), current_congress().id
-    line = decisions.get(session, congress_id, decision_id)
-    if not line.file_sha:
-        raise NotFound("files.not_found")
-    view, content = files.read(session, settings(), congress_id, line.file_sha)
-    answer = Response(content, mimetype=view.kind)
-    answer.headers.set("Content-Disposition", "attachment", filename=view.name)
-    return answer
+    line = decisions.get(main_session(), current_congress().id, decision_id)
+    return sent_file(line.file_sha)
