@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -99,6 +101,58 @@ def test_what_a_dead_process_left_is_done_again_but_not_for_ever(
         jobs.run_queued(hall.databases, settings)
         assert latest(hall, "one").state == ending
     assert bench.done == ["one"]
+
+
+def test_what_crashed_too_often_has_ended_and_is_forgotten_with_the_others(
+    hall: Hall, settings: Settings, bench: Bench
+):
+    ask(hall, "one")
+    with writing(hall.session):
+        values = {"state": jobs.RUNNING, "tries": jobs.MOST_TRIES}
+        mine = jobs.Job.congress_id == hall.congress_id
+        hall.session.execute(update(jobs.Job).where(mine).values(**values))
+    jobs.run_queued(hall.databases, settings)
+    found = latest(hall, "one")
+    assert (found.failure, found.over) == (jobs.CRASHED, True)
+    hall.session.rollback()
+    assert jobs.forget_old(hall.session, now=found.finished_at + timedelta(days=31)) == 1
+
+
+def test_what_crashed_is_tried_again_after_all_that_waits_behind_it(
+    hall: Hall, settings: Settings, monkeypatch: pytest.MonkeyPatch
+):
+    ask(hall, "crashes")
+    ask(hall, "waits", minutes=1)
+    done: list[str] = []
+
+    def work(databases, settings, line, report) -> None:
+        done.append(line.target_id)
+        if line.target_id == "crashes":
+            raise RuntimeError("a defect")
+
+    module = type("bench", (), {"WORKERS": {"good": work}})
+    monkeypatch.setattr(jobs, "domain_modules", lambda ending: [module])
+    for _ in range(jobs.MOST_TRIES):
+        with pytest.raises(RuntimeError):
+            jobs.run_queued(hall.databases, settings)
+    assert jobs.run_queued(hall.databases, settings) == 0
+    assert done == ["crashes", "waits", "crashes", "crashes"]
+    assert (latest(hall, "crashes").state, latest(hall, "waits").state) == (jobs.FAILED, jobs.DONE)
+
+
+def test_a_process_that_crashed_is_followed_by_another(settings: Settings, monkeypatch):
+    codes, ended = [1, 0], threading.Event()
+
+    def run(command, **_rest):
+        code = codes.pop(0)
+        if not codes:
+            ended.set()
+        return subprocess.CompletedProcess(command, code)
+
+    monkeypatch.setattr(jobs.subprocess, "run", run)
+    monkeypatch.setattr(jobs, "SOON", 0.01)
+    jobs.Starter(settings).wake()  # once; nobody asks again
+    assert ended.wait(30)
 
 
 def test_two_processes_never_work_at_once(hall: Hall, settings: Settings, bench: Bench):

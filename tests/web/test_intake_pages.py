@@ -9,10 +9,12 @@ import pytest
 from sqlalchemy import select
 
 from tests.halls import workbook
+from tests.scenes import jpeg, scene
 from tests.web.conftest import CODE, House, token_in
 from tests.web.test_public_form import Street, open_street
+from voting import jobs
 from voting.acts import latest_acts
-from voting.collection import stations
+from voting.collection import photos, stations
 from voting.collection.idea_models import AuthorAccess, Idea, IdeaAuthor
 from voting.congress import deputies, services, units
 from voting.congress.roles import Actor, Role
@@ -82,6 +84,22 @@ def test_a_paper_is_entered_in_somebodys_name_and_marked_as_such(street):
     number, digits = re.search(r"受理编号 ([\d-]+)，查询码 (\d{4})", answer.text).groups()
     assert digits == "4071"
     assert street.follow(number, digits).status_code == 200
+
+
+def test_photos_that_lay_with_a_paper_are_kept_with_it_and_none_loses_it(street, monkeypatch):
+    monkeypatch.setattr(jobs.Starter, "wake", lambda self: None)
+    given = [
+        (io.BytesIO(content), "a.jpg") for content in (jpeg(scene(1)), b"%PDF-1.7", jpeg(scene(2)), b"x")
+    ]
+    assert enter(street, "government_desk", photo=given).status_code == 200
+    (idea,) = street.ideas()
+    jobs.run_queued(street.house.databases, street.house.app.extensions["voting.settings"])
+    with street.session() as session:
+        found = photos.of_idea(session, street.house.congress.id, idea.id)
+    assert [line.state for line in found] == ["ready", "failed", "ready"]
+    address = f"/c/{CODE}/desk-photos/{found[0].id}/small"
+    assert street.house.client("government_desk").get(address).mimetype == "image/jpeg"
+    assert street.house.client("congress_desk").get(address).status_code == 404
 
 
 @pytest.mark.parametrize("channel", ["phone", "letter", "hotline"])

@@ -18,6 +18,7 @@ from voting.collection.machines import CHANNEL_WORDS, DESK_ROLES, desks_of
 from voting.collection.public_views import picture
 from voting.congress.roles import Role
 from voting.errors import VotingError
+from voting.pictures import PICTURE_BYTES
 from voting.sheets import CellError
 from voting.web import allow, current_actor, current_congress, main_session, now, sentence, settings
 
@@ -47,7 +48,7 @@ def page(code: str) -> ResponseReturnValue:
 
 
 @blueprint.route("/c/<code>/calls/<call_id>/intake", methods=["GET", "POST"])
-@allow(*PROPOSERS)
+@allow(*PROPOSERS, body=photos.MOST_PHOTOS * 2 * PICTURE_BYTES)
 def form(code: str, call_id: str) -> ResponseReturnValue:
     """One idea; after it was recorded the form is ready for the next of the same channel and station."""
     if request.method == "GET":
@@ -65,7 +66,18 @@ def form(code: str, call_id: str) -> ResponseReturnValue:
         )
     except VotingError as refused:
         return _form(_call(call_id), None, refused), web.status_of(refused)
-    return _form(_call(call_id), received)
+    call = _call(call_id)
+    _keep_photos(call, received)
+    return _form(call, received)
+
+
+def _keep_photos(call: CallLine, received: Received) -> None:
+    """What lay with the paper; the idea is recorded already, and no picture can lose it."""
+    given = [each.stream for each in request.files.getlist("photo") if each.filename]
+    session, congress_id = main_session(), current_congress().id
+    files = given[: call.photos_most]
+    if photos.accept(session, settings(), congress_id, received.idea_id, files, now=now()):
+        web.wake_jobs()
 
 
 def _form(call: CallLine, received: Received | None, error: VotingError | None = None) -> str:
@@ -85,6 +97,7 @@ def _form(call: CallLine, received: Received | None, error: VotingError | None =
         own_desk=actor.may(*DESK_ROLES),
         sheet_channels=[(name, _(CHANNEL_WORDS[name])) for name in _sheet_channels(call)],
         limits={"title": ideas.TITLE_MOST, "text": ideas.TEXT_MOST, "place": ideas.PLACE_MOST},
+        megabytes=PICTURE_BYTES // 2**20,
     )
 
 
