@@ -24,10 +24,6 @@ def stories(year, *, everything=False):
     return story.of_year(year.session, year.congress_id, programme, everything=everything)
 
 
-def settle(year, **settings):
-    programmes.set_settings(*year.as_office(), year.programme_id, settings, now=year.now)
-
-
 def test_everybody_reads_lights_of_closed_rounds_and_the_office_those_of_open_ones_too(year):
     told.report(year)
     assert stories(year)[0].lights == ()
@@ -83,7 +79,7 @@ def test_a_finding_is_told_once_its_letter_went_out_and_its_answer_once_it_was_c
     closed = stories(year)[0].findings[0]
     assert closed.closed
     assert [step.text for step in closed.steps][1:] == ["排水已接通", "现场已通水，无积水"]
-    settle(year, public_findings=False)
+    told.settle(year, public_findings=False)
     assert stories(year)[0].findings == ()
     assert letters.letters(year.session, year.congress_id, year.programme_id)
     assert len(stories(year, everything=True)[0].findings) == 1
@@ -92,7 +88,7 @@ def test_a_finding_is_told_once_its_letter_went_out_and_its_answer_once_it_was_c
 @pytest.mark.parametrize("private", [True, False])
 def test_a_year_in_planning_or_set_private_has_no_public_page(year, private):
     token = programmes.projects(year.session, year.congress_id, year.programme_id)[0].token
-    settle(year, public_board=not private)
+    told.settle(year, public_board=not private)
     programme = programmes.of_year(year.session, year.congress_id, 2026)
     assert story.is_public(programme) is not private
     if private:

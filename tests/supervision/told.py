@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.supervision.group_work import Group
 from tests.supervision.years import Year
-from voting.supervision import changes, progress, ratings, report_work, rounds
+from voting.supervision import changes, programmes, progress, ratings, report_work, rounds
 from voting.supervision.changes import Wanted
 from voting.supervision.rating_rule import Rule
 from voting.supervision.ratings import NewEvaluation
@@ -47,6 +47,10 @@ def report(year: Year, place: int = 0, **changed: str) -> None:
     version = write(year, place, **changed)
     here = (year.congress_id, year.round_id, year.project_ids[place])
     report_work.review(year.session, year.office, *here, version, "accept_report", "", now=year.now)
+
+
+def settle(year: Year, **settings: bool) -> None:
+    programmes.set_settings(*year.as_office(), year.programme_id, settings, now=year.now)
 
 
 def override(year: Year, place: int, colour: str, reason: str = "连续降雨，工期已顺延") -> None:

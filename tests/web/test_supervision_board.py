@@ -38,10 +38,6 @@ def token_of(year, place: int = 0) -> str:
     return programmes.project(year.session, year.congress_id, year.project_ids[place]).token
 
 
-def settle(year, **settings):
-    programmes.set_settings(*year.as_office(), year.programme_id, settings, now=year.now)
-
-
 def test_the_board_tells_promise_line_light_and_money_without_a_cookie(house, year):
     answer = house.client().get(BOARD)
     assert answer.status_code == 200
@@ -88,7 +84,7 @@ def test_what_the_year_keeps_to_itself_is_on_no_page(house, year, key, word):
     group.issued()
     pages = [BOARD, f"/c/{CODE}/chain/{token_of(year)}"]
     assert any(word in house.client().get(address).text for address in pages)
-    settle(year, **{key: False})
+    told.settle(year, **{key: False})
     for address in pages:
         assert word not in house.client().get(address).text
 
@@ -96,7 +92,7 @@ def test_what_the_year_keeps_to_itself_is_on_no_page(house, year, key, word):
 def test_a_private_year_and_another_congress_have_nothing(house, year):
     client, address = house.client(), f"/c/{CODE}/chain/{token_of(year)}"
     assert TEXTS[0].name not in client.get(f"/c/{OTHER_CODE}/board").text
-    settle(year, public_board=False)
+    told.settle(year, public_board=False)
     assert TEXTS[0].name not in client.get(BOARD).text
     assert client.get(f"{BOARD}/2026").status_code == 404
     assert client.get(address).status_code == 404

@@ -43,7 +43,7 @@ PLAN_WORDS: dict[str, str] = {
 
 
 def picture_address(picture_id: str, size: str) -> str:
-    return url_for("pictures.public", code=current_congress().code, picture_id=picture_id, size=size)
+    return url_for("evidence.shown", code=current_congress().code, picture_id=picture_id, size=size)
 
 
 @blueprint.app_context_processor
