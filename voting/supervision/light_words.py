@@ -26,13 +26,6 @@ STANDINGS: dict[str, str] = {
     "suspended": N_("暂缓实施"),
     "terminated": N_("终止实施"),
 }
-DIMENSIONS: dict[str, str] = {
-    "state": N_("状态"),
-    "time": N_("时间"),
-    "progress": N_("进度"),
-    "arrived": N_("资金到位"),
-    "paid": N_("资金支付"),
-}
 FINDINGS: dict[str, str] = {
     "suspended": N_("项目经决定暂缓实施，不亮灯"),
     "terminated": N_("项目经决定终止实施，不亮灯"),
