@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 @dataclass(frozen=True)
@@ -130,10 +130,31 @@ class RatingNoticePaper(Paper):
 
 
 @dataclass(frozen=True)
-class BookEntry:
-    """One candidate project; ``facts`` are (label, text) of what is known about it, in reading order."""
+class EvaluationPaper(Paper):
+    """测评结果单 of a year's projects; ``rule`` says how a grade is won, ``overall`` is empty where votes are
+    not told, ``residents`` has a line for each project, ``fingerprint`` that of a secret poll or empty."""
 
-    number: int
+    template: ClassVar[str] = "evaluation"
+    title: str
+    raters: str
+    all_members: int
+    present: int
+    handed_out: int
+    returned: int
+    valid: int
+    rule: str
+    overall: str
+    lines: tuple[RatingLine, ...]
+    residents: tuple[str, ...]
+    fingerprint: str
+
+
+@dataclass(frozen=True)
+class BookEntry:
+    """One candidate project; ``facts`` are (label, text) of what is known about it, in reading order.
+    ``number`` is a text where sub-items are numbered beneath it (1.1)."""
+
+    number: int | str
     name: str
     unit: str
     investment: str
@@ -150,6 +171,38 @@ class CandidatesPaper(Paper):
     digest: str
 
 
+@dataclass(frozen=True)
+class HandoverPaper(Paper):
+    """A paper between desks (``kind``) as it was locked; ``lines`` are its ideas or texts, ``projects`` the
+    attached list. ``reply`` says by when an answer is wanted, ``signed`` who took it; both may be empty."""
+
+    template: ClassVar[str] = "handover"
+    kind: str
+    document_no: str
+    version: int
+    title: str
+    lines: tuple[str, ...]
+    projects: tuple[BookEntry, ...]
+    sender: str
+    sent_at: str
+    reply: str
+    signed: str
+    digest: str
+
+
 def grouped(fingerprint: str) -> str:
     """Hex in groups of four, to be read aloud and compared."""
     return " ".join(fingerprint[at : at + 4] for at in range(0, len(fingerprint), 4))
+
+
+@dataclass(frozen=True)
+class SupervisionLetterPaper(Paper):
+    """督办函 or 交办函 (``title``): ``findings`` have number, project, problem, person and demand."""
+
+    template: ClassVar[str] = "supervision_letter"
+    title: str
+    document_no: str
+    unit: str
+    findings: tuple[dict[str, Any], ...]
+    due: str
+    issued_on: str

@@ -189,6 +189,8 @@ def submit(
         evaluation, rater = _open_sheet(session, person_id, congress_id, evaluation_id)
         if marks is not None:
             _write(evaluation, rater, revision, marks)
+        elif rater.revision != revision:
+            raise Conflict("supervision.other_device", revision=rater.revision)
         rule = rating_rule.from_json(evaluation.rule)
         left = [number for number in rater.items if str(number) not in rater.marks]
         if left and not rule.abstain:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from voting.congress.roles import Role
 from voting.errors import N_
 from voting.states import Machine, Move
-from voting.supervision.machines import OFFICE, READERS
+from voting.supervision.machines import OFFICE
 
-# The secretariat drafts the poll of a secret rating in its sitting.
-RATING_READERS = (*READERS, Role.SECRETARIAT)
 ANSWERERS = (Role.UNIT, Role.INSPECTORATE, *OFFICE)
 # Fewer than so many and nobody's opinion would be hidden among the others'.
 LEAST_RATERS = 10

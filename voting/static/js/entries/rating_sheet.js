@@ -1,0 +1,2 @@
+// @ts-check
+import "../pages/rating_sheet.js";
