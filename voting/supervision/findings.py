@@ -231,7 +231,8 @@ def answer(
             for file in {file.digest: file for file in given.documents}.values()
         )
         year = programmes.programme(session, congress_id, row.programme_id).year
-        owner = pictures.Owner(OWNER, made.id, row.project_id, year)
+        since = today_of(row.raised_at)
+        owner = pictures.Owner(OWNER, made.id, row.project_id, year, since, today_of(now))
         pictures.accept(
             session, settings, congress_id, owner, given.files, stage="finding", by=actor.person_id, now=now
         )

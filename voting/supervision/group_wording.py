@@ -21,6 +21,7 @@ SENTENCES: dict[str, str] = {
     "group.draw_too_early": N_(
         "抽点最早在视察前一个工作日进行，以免提前准备。视察日期请填今天到 %(latest)s。"
     ),
+    "group.no_record": N_("这一年的监督小组中没有这位代表，没有履职记录。请核对年度。"),
     "visit.bad_id": N_("这条记录没有编号，没有保存。请刷新页面后重写。"),
     "visit.bad_deputies": N_("参加视察的应是本小组代表，至少一位。请选择后再提交。"),
     "visit.bad_day": N_("视察日期应在今天以前、一年以内。请改正日期。"),

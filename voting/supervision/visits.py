@@ -136,7 +136,7 @@ def enter(
             VisitGuest(congress_id=congress_id, visit_id=row.id, deputy_id=deputy_id, name=name)
             for deputy_id, name in names.items()
         )
-        owner = pictures.Owner(OWNER, row.id, project.id, programme.year)
+        owner = pictures.Owner(OWNER, row.id, project.id, programme.year, row.held_on, row.held_on)
         pictures.accept(
             session, settings, congress_id, owner, files, stage="under_way", by=actor.person_id, now=now
         )
