@@ -7,10 +7,14 @@ import re
 import pytest
 
 from tests.collection.desks import SECRET, publish_shown
+from tests.collection.test_drafts import CANTEEN
+from tests.documents.reading import pdf_text, squeezed, word_text
 from tests.web.conftest import CODE, House
 from tests.web.test_public_form import Street, open_street
-from voting.collection import decisions, desk, handovers, ideas, merging, origins
+from voting import sheets
+from voting.collection import decisions, desk, draft_work, handovers, ideas, merging, origins
 from voting.collection.decisions import Ruling
+from voting.collection.draft_sheet import EXCEL
 from voting.collection.handovers import Paper
 from voting.collection.ideas import NewIdea
 from voting.congress.roles import Actor, Role
@@ -58,3 +62,83 @@ def test_the_table_offers_what_was_merged_and_says_into_what(street):
     paper = street.house.client("congress_desk").get(sent.location).text
     assert "用地尚未落实。" in paper
     assert re.search(r"→ <span class=\"number\">[\d-]+</span> 建社区食堂（本年度暂不列入）", paper)
+
+
+# Candidates in the papers ---------------------------------------------------------------------
+
+
+def drafted(street: Street) -> list[str]:
+    """A bundle with a sub-item and a single project in review, and one that is still being written."""
+    now = street.house.now
+    with street.session() as session:
+        here = (session, street.government, street.house.congress.id)
+        bundle = draft_work.create(*here, street.call_id, CANTEEN | {"contact": "李某 010"}, now=now)
+        part = CANTEEN | {"name": "城关食堂", "total_investment": "100"}
+        draft_work.create(*here, street.call_id, part, parent_id=bundle, now=now)
+        single = draft_work.create(*here, street.call_id, CANTEEN | {"name": "口袋公园"}, now=now)
+        draft_work.move(*here, [bundle, single], "submit", now=now)
+        draft_work.create(*here, street.call_id, CANTEEN | {"name": "还在写的"}, now=now)
+    return [bundle, single]
+
+
+def bill(street: Street, drafts: list[str], **changed: object):
+    page = f"/c/{CODE}/calls/{street.call_id}/handovers/new/bill"
+    given = {"document_no": "政府议〔2026〕1号", "title": "提请议案", "drafts": drafts}
+    return street.house.post("government_desk", page, page, **(given | changed))
+
+
+def test_a_bill_takes_the_drafts_along_as_they_are(street):
+    made = drafted(street)
+    offered = (
+        street.house.client("government_desk")
+        .get(f"/c/{CODE}/calls/{street.call_id}/handovers/new/bill")
+        .text
+    )
+    assert all(draft in offered for draft in made)
+    assert "还在写的" not in offered
+    sent = bill(street, made)
+    assert sent.status_code == 303
+    with street.session() as session:
+        changed = CANTEEN | {"name": "改了名", "target": "改了目标"}
+        draft_work.edit(
+            session,
+            street.government,
+            street.house.congress.id,
+            made[0],
+            changed,
+            remark="议案之后",
+            now=street.house.now,
+        )
+    desk = street.house.client("congress_desk")
+    page = desk.get(sent.location).text
+    pdf, word = (desk.get(f"{sent.location}?format={kind}").data for kind in ("pdf", "docx"))
+    for text in (squeezed(page), squeezed(pdf_text(pdf)), squeezed(word_text(word))):
+        for part in ("社区食堂建设", "1.1", "城关食堂", "口袋公园", "年底前6个全部开餐", "李某010"):
+            assert part in text, part
+        assert "改了" not in text
+        assert "还在写的" not in text
+
+
+def test_the_attached_list_is_a_workbook_of_drafts(street):
+    sent = bill(street, drafted(street))
+    data = street.house.client("congress_desk").get(f"{sent.location}/list.xlsx")
+    assert data.status_code == 200
+    read = sheets.read(EXCEL, data.data)
+    assert [(row.values["name"], row.values.get("bundle", "")) for row in read.good] == [
+        ("社区食堂建设", ""),
+        ("城关食堂", "社区食堂建设"),
+        ("口袋公园", ""),
+    ]
+    assert read.good[0].values["contact"] == "李某 010"
+
+
+def test_a_bill_of_nothing_or_of_what_is_not_offered_is_refused(street):
+    drafted(street)
+    assert bill(street, [], lines="").status_code == 409
+    assert bill(street, ["0" * 32]).status_code == 404
+    assert bill(street, [], lines="项目一览另附").status_code == 303
+
+
+def test_a_paper_without_a_list_has_no_workbook(street):
+    sent = bill(street, [], lines="项目一览另附")
+    assert street.house.client("congress_desk").get(f"{sent.location}/list.xlsx").status_code == 404

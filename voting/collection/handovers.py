@@ -28,17 +28,16 @@ from sqlalchemy.orm import Session
 
 from voting import acts
 from voting.collection import ideas
-from voting.collection.assessment import of_idea
 from voting.collection.call_models import CONGRESS, GOVERNMENT
 from voting.collection.decisions import Ruling, decide
 from voting.collection.desk_models import HANDOVER_KINDS, Handover, HandoverReceipt
+from voting.collection.handover_content import Paper, content
 from voting.collection.idea_models import Idea
-from voting.collection.ideas import IdeaLine, NewIdea, call_row, lines
-from voting.collection.machines import DESK_ROLE, IDEA_STATES
-from voting.collection.replies import from_letter, reply
+from voting.collection.ideas import NewIdea, call_row, lines
+from voting.collection.machines import DESK_ROLE
 from voting.congress.roles import Actor
 from voting.db import new_id, writing
-from voting.errors import N_, Conflict, Invalid, NotFound, NotReady
+from voting.errors import N_, Conflict, Invalid, NotFound
 
 LONGEST_NO, LONGEST_TITLE, LONGEST_SIGNED = 40, 100, 60
 KIND_WORDS: dict[str, str] = {
@@ -66,19 +65,6 @@ RECEIVER = {
     "review": CONGRESS,
     "assignment": GOVERNMENT,
 }
-# Papers that list ideas, and those that list what their writers put in (candidates, chosen projects).
-OF_IDEAS = ("suggestion_letter", "assessment_task", "adoption_table")
-
-
-@dataclass(frozen=True)
-class Paper:
-    """What a desk sends. ``idea_ids`` for papers of ideas, ``lines`` (texts) for the others."""
-
-    document_no: str
-    title: str
-    idea_ids: tuple[str, ...] = ()
-    lines: tuple[str, ...] = ()
-    reply_due: date | None = None
 
 
 @dataclass(frozen=True)
@@ -177,8 +163,8 @@ def send(
         raise Invalid("collection.title_missing", field="title")
     with writing(session):
         call_row(session, congress_id, call_id)
-        content = _content(session, congress_id, call_id, kind, paper)
-        text = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        locked = content(session, congress_id, call_id, kind, paper, SENDER[kind])
+        text = json.dumps(locked, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         last = session.scalar(
             select(func.max(Handover.version)).where(
                 Handover.congress_id == congress_id,
@@ -205,64 +191,6 @@ def send(
         session.flush()
         _record(session, actor, row, role, "send", now)
         return row.id
-
-
-def _content(session: Session, congress_id: str, call_id: str, kind: str, paper: Paper) -> dict[str, Any]:
-    if kind not in OF_IDEAS:
-        listed = [text.strip() for text in paper.lines if text.strip()]
-        if not listed:
-            raise NotReady("collection.paper_empty")
-        return {"lines": listed}
-    known = lines(session, congress_id, paper.idea_ids)
-    chosen = sorted(known.values(), key=lambda idea: idea.number)
-    if not chosen:
-        raise NotReady("collection.paper_empty")
-    if any(idea.call_id != call_id or idea.desk != SENDER[kind] for idea in chosen):
-        raise Conflict("collection.other_desk")
-    return {"ideas": [_entry(session, congress_id, kind, idea) for idea in chosen]}
-
-
-def _entry(session: Session, congress_id: str, kind: str, idea: IdeaLine) -> dict[str, Any]:
-    """What the other side gets to read of an idea."""
-    entry: dict[str, Any] = {
-        "id": idea.id,
-        "number": idea.shown,
-        "title": idea.title,
-        "text": idea.text,
-        "category": idea.category,
-        "area": idea.area,
-        "place": idea.place,
-    }
-    if kind == "assessment_task":
-        asked = of_idea(session, congress_id, idea.id)
-        entry["units"] = [{"unit": q.unit, "due": q.due.isoformat()} for q in asked]
-    if kind == "adoption_table":
-        entry |= _told(session, congress_id, idea)
-    return entry
-
-
-def _told(session: Session, congress_id: str, idea: IdeaLine) -> dict[str, Any]:
-    """What became of a letter's idea; ``within`` names the entries in which it was handled, if others."""
-    if not from_letter(idea):
-        raise Conflict("collection.not_from_a_letter", title=idea.title)
-    told = reply(session, congress_id, idea)
-    if told is None:
-        raise NotReady("collection.not_decided", title=idea.title)
-    within = [
-        {"number": one.entry.shown, "title": one.entry.title, "state": IDEA_STATES[one.entry.state]}
-        | {"sentence": one.ruling.sentence}
-        for one in told.handled
-        if one.entry.id != idea.id
-    ]
-    return {
-        "origin": idea.origin_id,
-        "outcome": told.ruling.outcome,
-        "state": IDEA_STATES[told.state],
-        "reason_code": told.ruling.reason_code,
-        "sentence": told.ruling.sentence,
-        "referred_to": told.ruling.referred_to,
-        "within": within,
-    }
 
 
 # Signing for it -------------------------------------------------------------------------------
