@@ -1,6 +1,7 @@
 """``python -m voting.demo``: the whole vote, played and verified (scripts/demo); ``--sitting`` plays a whole
 sitting with all that can befall it; ``--collection`` a season of residents' ideas up to the fixed list;
-``--prepare`` only makes the demo congress in this installation, for ``scripts/run --demo``.
+``--year`` the year after the vote, to its secret rating and its year book; ``--prepare`` only makes the demo
+congress in this installation, for ``scripts/run --demo``.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from voting.demo.collection_play import CollectionPlay
 from voting.demo.play import Play
 from voting.demo.prepare import CODE, NAME, Account, furnish, prepare
 from voting.demo.sitting import Sitting
+from voting.demo.year_play import YearPlay
 from voting.polling.keys import KeyStore
 from voting.serving import free_port, local
 
@@ -97,6 +99,24 @@ def play_collection(ideas: int) -> int:
     return 1 if faults else 0
 
 
+def play_year(keep: Path | None) -> int:
+    """A vote and the year after it; ``keep`` names a folder for the bundles and the year book."""
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        game = YearPlay(local(free_port()), *_installation(folder), folder=folder)
+        faults = game.play()
+        if keep is not None:
+            keep.mkdir(parents=True, exist_ok=True)
+            for made in (*game.bundles, folder / "book.html"):
+                shutil.copy(made, keep)
+        verified = [both_verdicts(bundle, folder) for bundle in game.bundles]
+    for fault in faults:
+        print(f"✗ {fault}")
+    print(f"用时 {time.monotonic() - began:.0f} 秒 (seconds)")
+    return 0 if all(verified) and not faults else 1
+
+
 def _installation(folder: Path) -> tuple[dict[str, str], dict[str, Account]]:
     """Environment and accounts of a fresh one."""
     accounts = accounts_of(folder / "instance", furnished=False)
@@ -115,6 +135,9 @@ def main() -> int:
         action="store_true",
         help="演示一季征集：从群众建议到候选名单 (a season of collection)",
     )
+    parser.add_argument(
+        "--year", action="store_true", help="演示票决之后的一年：督查、调整、测评、年鉴 (the year after)"
+    )
     parser.add_argument("--ideas", type=int, default=1500, help="--collection 的建议条数 (how many ideas)")
     parser.add_argument(
         "--bundle",
@@ -125,6 +148,8 @@ def main() -> int:
     if options.prepare:
         print_accounts(accounts_of(None, furnished=True))
         return 0
+    if options.year:
+        return play_year(options.bundle)
     if options.collection:
         return play_collection(options.ideas)
     return play_sitting(options.bundle) if options.sitting else play(options.bundle)
