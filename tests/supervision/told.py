@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.supervision.group_work import Group
+from tests.supervision.years import BEGUN as BEGUN
 from tests.supervision.years import Year
 from voting.supervision import changes, programmes, progress, ratings, report_work, rounds
 from voting.supervision.changes import Wanted

@@ -103,3 +103,11 @@ def test_papers_are_taken_along_as_pdf(house, year, address):
     answer = house.client(OFFICE).get(f"{YEAR}{address}?format=pdf")
     assert answer.status_code == 200
     assert answer.data.startswith(b"%PDF")
+
+
+def test_what_to_look_at_twice_is_told_to_office_and_inspectorate_alone(house, year):
+    page = house.client("inspectorate").get(f"{YEAR}/flags").text
+    assert "连续降雨" in page
+    assert f'href="{YEAR}/projects/1"' in page
+    for other in ("unit", "deputy", "committee_member"):
+        assert house.client(other).get(f"{YEAR}/flags").status_code == 403

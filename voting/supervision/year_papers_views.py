@@ -29,10 +29,10 @@ def page(code: str, year: int) -> ResponseReturnValue:
     """All ten, and which of them exist."""
     programme = here(year)
     found = ten_papers.ten(main_session(), current_congress().id, programme, current_actor())
-    return render_template("supervision/papers.html", programme=programme, papers=found, opens=_opens)
+    return render_template("supervision/papers.html", programme=programme, papers=found, opens=opens)
 
 
-def _opens(endpoint: str) -> bool:
+def opens(endpoint: str) -> bool:
     """May the reader open this page?"""
     policy = web.policy_of(current_app, endpoint)
     return policy is not None and (policy.public or current_actor().may(*policy.roles))
