@@ -310,3 +310,10 @@ def test_money_is_canonical(given, amount):
 def test_what_is_no_amount_is_refused(given):
     with pytest.raises(Invalid):
         money(given)
+
+
+def test_a_row_that_adds_up_unlike_the_others_is_told():
+    published = [[210, 10, 2]] * 9 + [[110, 10, 2]]
+    assert [(odd.index, odd.total, odd.usual) for odd in sheets.odd_sums(published)] == [(9, 122, 222)]
+    assert sheets.odd_sums([[1, 2], [3, 4]]) == []
+    assert sheets.odd_sums([[1], [2], [3]]) == []

@@ -75,6 +75,16 @@ def test_a_year_voted_on_paper_is_entered_planned_and_published(house):
     assert "只能按调整程序" in refused.text
 
 
+def test_published_votes_are_taken_as_they_are_and_odd_sums_are_told(house):
+    heads = ["序号", "名称", "内容", "赞成", "反对", "弃权"]
+    rows = [[str(n), f"项目{n}", "内容", "110" if n == 10 else "210", "10", "2"] for n in range(1, 11)]
+    given = io.BytesIO(workbook([heads, *rows]))
+    answer = house.post(OFFICE, f"{BASE}/new", f"{BASE}/new", year="2021", file=(given, "名单.xlsx"))
+    assert answer.status_code == 303
+    assert "票数合计 122，其他项目合计 222" in read(house, OFFICE, f"{BASE}/2021")
+    assert "赞成 110　反对 10　弃权 2" in read(house, "deputy", f"{BASE}/2021/projects/10")
+
+
 def test_a_form_that_is_refused_keeps_what_was_typed_and_names_the_field(house, year):
     with house.databases.main() as session:
         in_congress(session, house.congress.id)

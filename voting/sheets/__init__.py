@@ -5,6 +5,7 @@
     parse_form(sheet, given) -> values                  one row typed into a page instead
     read(sheet, data) -> Reading                        strict limits; raises Invalid("sheets.…")
     reread(sheet, raw) -> Reading                       from what ``Reading.raw()`` gave
+    odd_sums(rows) -> list[OddSum]                      published rows that add up unlike the others
     error_workbook(sheet, reading, say) -> bytes        the same rows, bad cells red, 错误说明 beside them
 
 A sheet is columns with parsers (columns.py). Nothing that a workbook says is ever calculated here:
@@ -25,11 +26,13 @@ from voting.sheets.columns import (
     whole,
 )
 from voting.sheets.reading import CellError, Reading, Row, read, reread
+from voting.sheets.sums import OddSum, odd_sums
 from voting.sheets.writing import error_workbook, listing, template
 
 __all__ = [
     "CellError",
     "Column",
+    "OddSum",
     "Reading",
     "Row",
     "Sheet",
@@ -40,6 +43,7 @@ __all__ = [
     "error_workbook",
     "listing",
     "money",
+    "odd_sums",
     "parse_form",
     "prose",
     "read",

@@ -68,6 +68,7 @@ class ChosenProject(Base):
     """A project that was chosen (当选项目); its states are those of machines.PROJECT.
 
     ``promise`` is its text as it stood on the ballot, canonical JSON, with its SHA-256; nothing changes it.
+    ``votes`` {yes, no, abstain} as far as the result told them (no word for what it did not), else None.
     What is to be done stands in the PlanVersion numbered ``plan_version`` (0: none yet). ``token`` stands in
     its permanent public address, the same as that of the candidate draft ``draft_id`` where it came from one.
     """
@@ -91,6 +92,7 @@ class ChosenProject(Base):
     promise: Mapped[str] = mapped_column(Text)
     promise_digest: Mapped[str] = mapped_column(String(64))
     plan_version: Mapped[int] = mapped_column(default=0)
+    votes: Mapped[dict[str, int] | None] = mapped_column(JSON(none_as_null=True))
 
 
 # SQL: the year of the new plan version's project is published.

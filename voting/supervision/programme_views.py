@@ -11,11 +11,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from voting import sheets, web
-from voting.collection.sheet import SHEET
 from voting.congress import units
 from voting.errors import N_, NotFound, VotingError
-from voting.polling.sittings import Project
-from voting.supervision import plans, programmes, rounds, seals, year_settings
+from voting.supervision import entry_sheet, plans, programmes, rounds, seals, year_settings
+from voting.supervision.entry_sheet import SHEET, VOTES
 from voting.supervision.machines import (
     OFFICE,
     PART_WORDS,
@@ -72,9 +71,11 @@ def words() -> dict[str, object]:
         "round_states": ROUND_STATES,
         "round_title": round_title,
         "part_words": PART_WORDS,
+        "vote_words": VOTES,
         "year_ways": lambda: ways(g.actor) if g.get("actor") else [],
         "supervision_home": _unfinished,
         "units_by_part": units_by_part,
+        "votes_told": votes_told,
     }
 
 
@@ -92,6 +93,12 @@ def _unfinished() -> list[ProgrammeLine]:
         return []
     known = programmes.programmes(main_session(), current_congress().id)
     return [line for line in known if line.state != "concluded"]
+
+
+def votes_told(line: ProjectLine) -> str:
+    """赞成 201　反对 12, as far as the result told it."""
+    told = line.votes or {}
+    return "　".join(f"{_(word)} {told[key]}" for key, word in VOTES.items() if key in told)
 
 
 def units_by_part(project_id: str) -> list[tuple[str, list[str]]]:
@@ -138,6 +145,7 @@ def programme(code: str, year: int) -> ResponseReturnValue:
         programme=line,
         projects=listed,
         leads=leads,
+        odd_votes={each.index: each for each in entry_sheet.odd([one.votes for one in listed])},
         plans=plans.latest(session, congress_id, [one.id for one in listed]),
         may_office=current_actor().may(*OFFICE),
         may_plan=current_actor().may(*plans.PLANNERS),
@@ -181,17 +189,13 @@ def new(code: str) -> ResponseReturnValue:
     if request.method == "POST":
         given = request.files.get("file")
         try:
-            reading = sheets.read(SHEET, given.read() if given else b"")
+            reading = entry_sheet.read(given.read() if given else b"")
             if reading.bad:
                 return workbook(sheets.error_workbook(SHEET, reading, cell_sentence), _("项目名单错误说明"))
-            rows = sorted((row.values for row in reading.good), key=lambda values: int(values["number"]))
-            texts = [
-                Project(**{key: str(value) for key, value in values.items() if key != "number"})
-                for values in rows
-            ]
+            texts, votes = entry_sheet.texts(reading)
             year = web.whole(request.form.get("year", ""), 0)
             here = (main_session(), current_actor(), current_congress().id)
-            programmes.enter(*here, year, texts, now=now())
+            programmes.enter(*here, year, texts, votes, now=now())
             flash(_("已录入 %(many)s 个项目，原文已固定。请组织任务分解。", many=len(texts)))
             return redirect(url_for(".programme", code=code, year=year), 303)
         except VotingError as refused:

@@ -2,7 +2,7 @@
 
 offered(main, board, congress_id) -> list[Offer]         sessions whose ballots chose projects not taken yet
 take(main, board, actor, congress_id, session_id, year, now=) -> programme id
-enter(session, actor, congress_id, year, texts, now=) -> programme id          a ballot that was on paper
+enter(session, actor, congress_id, year, texts, votes=(), now=) -> programme id    a ballot on paper
 set_settings(session, actor, congress_id, programme_id, settings, now=)
 conclude(session, actor, congress_id, programme_id, now=)
 programmes(session, congress_id) -> list[ProgrammeLine]       the latest year first
@@ -23,6 +23,7 @@ import secrets
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import zip_longest
 from typing import Any
 
 from sqlalchemy import select
@@ -75,7 +76,7 @@ class ProgrammeLine:
 
 @dataclass(frozen=True)
 class ProjectLine:
-    """A chosen project; ``promise`` is its text on the ballot."""
+    """A chosen project; ``promise`` is its text on the ballot, ``votes`` what the result told of it."""
 
     id: str
     programme_id: str
@@ -87,6 +88,7 @@ class ProjectLine:
     promise: Project
     promise_digest: str
     plan_version: int
+    votes: Mapping[str, int] | None
 
 
 # From the result ------------------------------------------------------------------------------
@@ -136,6 +138,7 @@ def take(
             add_project(
                 main, congress_id, made.id, number, chosen.text,
                 draft_id=ref.id if ref else None, token=ref.token if ref else "",
+                votes=None if chosen.votes is None else {"yes": chosen.votes},
             )  # fmt: skip
         _record(
             main, actor, role, made, "take_result",
@@ -145,16 +148,24 @@ def take(
 
 
 def enter(
-    session: Session, actor: Actor, congress_id: str, year: int, texts: Sequence[Project], *, now: datetime
+    session: Session,
+    actor: Actor,
+    congress_id: str,
+    year: int,
+    texts: Sequence[Project],
+    votes: Sequence[Mapping[str, int]] = (),
+    *,
+    now: datetime,
 ) -> str:
-    """Make the year's programme of projects that were chosen on paper, in their order."""
+    """Make the year's programme of projects that were chosen on paper, in their order; ``votes`` beside them
+    as far as they were published, by the keys of ChosenProject.votes."""
     role = actor.role_for(*OFFICE)
     if not texts:
         raise Invalid("supervision.no_projects", field="file")
     with writing(session):
         made = _make(session, congress_id, year, None, [], now)
-        for number, text in enumerate(texts, start=1):
-            add_project(session, congress_id, made.id, number, text)
+        for number, (text, told) in enumerate(zip_longest(texts, votes), start=1):
+            add_project(session, congress_id, made.id, number, text, votes=told or None)
         _record(session, actor, role, made, "enter_year", {"projects": [one.name for one in texts]}, now)
         return made.id
 
@@ -255,6 +266,7 @@ def add_project(
     *,
     draft_id: str | None = None,
     token: str = "",
+    votes: Mapping[str, int] | None = None,
 ) -> ChosenProject:
     """A row with its frozen promise, inside the caller's transaction."""
     promise = json.dumps(asdict(text), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
@@ -268,6 +280,7 @@ def add_project(
         draft_id=draft_id,
         promise=promise,
         promise_digest=hashlib.sha256(promise.encode()).hexdigest(),
+        votes=dict(votes) if votes else None,
     )
     session.add(row)
     session.flush()
