@@ -46,7 +46,7 @@ def progress(code: str, year: int, round_id: str) -> ResponseReturnValue:
     session, congress_id = main_session(), current_congress().id
     line = rounds.of(session, congress_id, round_id)
     told = story.of_year(session, congress_id, programme, everything=True)
-    title = f"{programme.title}{_('进度表')}（{round_title(line)}）"
+    title = programme.title + _("进度表") + f"（{round_title(line)}）"
     if request.args.get("format") == "xlsx":
         return workbook(sheets.listing({_("进度表"): year_book.progress(told, round_id, _say)}), title)
     return papers.answer(
@@ -75,7 +75,7 @@ def brief(code: str, year: int) -> ResponseReturnValue:
     """常委会审阅单: the projects, their problems, and whether the last opinions were done, on one A4."""
     programme = here(year)
     found = hearing_brief.brief(main_session(), current_congress().id, programme.id)
-    title = f"{programme.title}{_('常委会审阅单')}"
+    title = programme.title + _("常委会审阅单")
     return papers.answer("supervision/paper_brief.html", title, title=title, programme=programme, brief=found)
 
 
@@ -86,7 +86,7 @@ def book(code: str, year: int) -> ResponseReturnValue:
     programme = here(year)
     session, congress_id = main_session(), current_congress().id
     told = story.of_year(session, congress_id, programme, everything=True, versions=True)
-    title = f"{programme.title}{_('实施情况汇编')}"
+    title = programme.title + _("实施情况汇编")
     seals = story.seals_of(session, congress_id, programme.id)
     if request.args.get("format") == "xlsx":
         return workbook(sheets.listing(year_book.tabs(told, seals, _say)), title)
