@@ -46,7 +46,7 @@ def shrink(source: str, large: str, small: str, origin: bool = False) -> dict[st
     except (OSError, ValueError, SyntaxError, EOFError, struct.error, MemoryError):
         return {"failure": "pictures.broken"}
     for path, edge in ((large, LARGE), (small, SMALL)):
-        shown.thumbnail((edge, edge), Image.Resampling.LANCZOS)
+        shown.thumbnail((edge, edge))
         shown.save(path, "JPEG", quality=QUALITY, optimize=True, exif=b"")
     return {"failure": "", "fingerprint": fingerprint(shown), **notes}
 

@@ -58,7 +58,8 @@ def shelve(session, congress_id: str, prints: list[str]) -> None:
     rows = [
         {
             "id": new_id(), "congress_id": congress_id, "owner_kind": "report", "owner_id": new_id(),
-            "position": 1, "state": "ready", "upload_sha": new_id(), "fingerprint": print_, "uploaded_at": NOW,
+            "position": 1, "state": "ready", "upload_sha": new_id(), "fingerprint": print_,
+            "uploaded_at": NOW,
         }
         | {f"band_{at}": band for at, band in enumerate(bands(print_))}
         for print_ in prints
@@ -96,19 +97,17 @@ def test_photos_of_ideas_move_into_the_one_table_and_back(tmp_path):
         command.upgrade(config, "main_0008")
         for position, state, failure in ((1, "ready", ""), (2, "failed", "collection.photo_wrong_kind")):
             connection.exec_driver_sql(
-                "INSERT INTO idea_photo (id, congress_id, idea_id, position, state, upload_sha, sha, small_sha, "
-                f"failure, uploaded_at) VALUES ('p{position}', 'c', 'i', {position}, '{state}', 'u', 's', 't', "
-                f"'{failure}', '2026-01-15 01:30:00')"
+                "INSERT INTO idea_photo (id, congress_id, idea_id, position, state, upload_sha, sha,"
+                f" small_sha, failure, uploaded_at) VALUES ('p{position}', 'c', 'i', {position}, '{state}',"
+                f" 'u', 's', 't', '{failure}', '2026-01-15 01:30:00')"
             )
         connection.exec_driver_sql(
-            "INSERT INTO job (id, congress_id, kind, target_id, state, done, total, tries, failure, asked_at) "
-            "VALUES ('j', 'c', 'photos', 'c', 'queued', 0, 0, 0, '', '2026-01-15 01:30:00')"
+            "INSERT INTO job (id, congress_id, kind, target_id, state, done, total, tries, failure, asked_at)"
+            " VALUES ('j', 'c', 'photos', 'c', 'queued', 0, 0, 0, '', '2026-01-15 01:30:00')"
         )
         before = connection.exec_driver_sql("SELECT * FROM idea_photo ORDER BY id").all()
         command.upgrade(config, "main_0009")
-        told = (
-            "SELECT id, owner_kind, owner_id, position, state, failure, upload_sha FROM picture ORDER BY id"
-        )
+        told = "SELECT id, owner_kind, owner_id, position, state, failure, upload_sha FROM picture ORDER BY 1"
         assert connection.exec_driver_sql(told).all() == [
             ("p1", "idea", "i", 1, "ready", "", "u"),
             ("p2", "idea", "i", 2, "failed", "pictures.wrong_kind", "u"),

@@ -2,7 +2,7 @@
 
 Every bound is a ratio of two things measured in one run, or lies far from what is measured, because the
 machine may have other work. ``--only`` takes the names of parts: verification, surge, flood, flat, browser,
-opening, collection, supervision.
+opening, collection, supervision, pictures.
 """
 
 from __future__ import annotations
@@ -15,7 +15,18 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from tests.load import anchors, browser, collection, flat, flood, opening, supervision, surge, verification
+from tests.load import (
+    anchors,
+    browser,
+    collection,
+    flat,
+    flood,
+    opening,
+    pictures,
+    supervision,
+    surge,
+    verification,
+)
 from tests.load.election import Sample, prepare
 from tests.load.rows import Row, cores
 
@@ -31,6 +42,7 @@ PARTS: dict[str, Part] = {
     "opening": opening.rows,
     "collection": collection.rows,
     "supervision": supervision.rows,
+    "pictures": pictures.rows,
 }
 BALLOTS, FULL = 300, 3000
 NICENESS = -10
