@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
+from hashlib import sha256
 
 import pytest
 from sqlalchemy import select
@@ -32,8 +34,10 @@ from voting.collection.idea_models import Idea
 from voting.collection.stations import StationForm
 from voting.congress.roles import Role
 from voting.db import in_congress
-from voting.errors import NotFound
+from voting.errors import Conflict, Invalid, NotAllowed, NotFound
 from voting.polling.drafting import projects_from
+from voting.supervision import plans, programmes
+from voting.supervision.seals import canonical
 
 
 def stand(desks: Desks) -> tuple:
@@ -252,3 +256,45 @@ def test_a_part_that_is_still_being_written_is_not_on_the_page(desks):
     part = CANTEEN | {"name": "尚未公开的子项"}
     draft_work.create(*desks.as_government(), desks.call_id, part, parent_id=line.id, now=LATER)
     assert project.chain(*stand(desks), line.token).text.parts == ()
+
+
+def test_the_announced_result_becomes_a_year_with_its_texts_and_addresses(voted):
+    desks, lines, stage = voted
+    office = desks.hall.actor(Role.SUPERVISION_OFFICE)
+    stage.sign()
+    assert programmes.offered(*stand(desks)) == []
+    stage.announce()
+    main, board, congress_id = stand(desks)
+    (offer,) = programmes.offered(main, board, congress_id)
+    assert [one.name for one in offer.chosen] == ["项目1", "项目2"]
+    taking = (main, board, office, congress_id, offer.session_id)
+    programme_id = programmes.take(*taking, 2027, now=LATER)
+    first, second = programmes.projects(main, congress_id, programme_id)
+    assert [first.token, second.token] == [line.token for line in lines[:2]]
+    assert first.promise == offer.chosen[0].text
+    assert first.promise_digest == sha256(canonical(asdict(first.promise)).encode()).hexdigest()
+    assert first.votes == {"yes": 6}
+    (ballot,) = programmes.programme(main, congress_id, programme_id).ballots
+    assert ballot["fingerprint"] == offer.ballots[0].fingerprint
+    assert programmes.offered(*stand(desks)) == []
+    with pytest.raises(NotFound, match="nothing_offered"):
+        programmes.take(*taking, 2028, now=LATER)
+    draft = plans.begun(main, congress_id, first)
+    assert (draft["own_money"], draft["contact"]) == ("400", "李某 010")
+
+
+def test_only_the_office_begins_a_year_and_a_congress_has_one_a_year(voted):
+    desks, _lines, stage = voted
+    stage.sign()
+    stage.announce()
+    main, board, congress_id = stand(desks)
+    (offer,) = programmes.offered(main, board, congress_id)
+    with pytest.raises(NotAllowed):
+        desk = desks.hall.actor(Role.CONGRESS_DESK)
+        programmes.take(main, board, desk, congress_id, offer.session_id, 2027, now=LATER)
+    office = desks.hall.actor(Role.SUPERVISION_OFFICE)
+    programmes.enter(main, office, congress_id, 2027, [offer.chosen[0].text], now=LATER)
+    with pytest.raises(Conflict, match="year_taken"):
+        programmes.take(main, board, office, congress_id, offer.session_id, 2027, now=LATER)
+    with pytest.raises(Invalid, match="bad_year"):
+        programmes.take(main, board, office, congress_id, offer.session_id, 27, now=LATER)
