@@ -228,7 +228,7 @@ def test_the_monthly_table_comes_back_by_excel_and_a_wrong_total_only_warns(hous
     where = f"/c/{CODE}/years/{year.year}/reports"
     link = f"/c/{CODE}/years/reports/{year.round_id}/sheet"
     page = sheet_of(house.client("inspectorate").get(link))
-    row = {"形象进度": "基础完成", "完成比例": "20%", "资金支付(万元)": "100", "下一步计划": "主体施工"}
+    row = {"形象进度": "基础完成", "完成比例（％）": "20%", "资金支付(万元)": "100", "下一步计划": "主体施工"}
     book = filled(page, {1: row, 2: row}, {"资金支付(万元)": "300"})
     answer = post(house, "inspectorate", link, where, file=(book, "表.xlsx"))
     assert answer.status_code == 303, answer.text
@@ -243,7 +243,7 @@ def test_a_bad_row_comes_back_red_and_nothing_is_handed_in(house, year, session)
     link = f"/c/{CODE}/years/reports/{year.round_id}/sheet"
     page = sheet_of(house.client("unit").get(link))
     assert [line[0].value for line in page.iter_rows(min_row=4) if line[0].value] == ["1"]
-    book = filled(page, {1: {"形象进度": "基础完成", "完成比例": "200"}})
+    book = filled(page, {1: {"形象进度": "基础完成", "完成比例（％）": "200"}})
     back = sheet_of(post(house, "unit", link, where, file=(book, "表.xlsx")))
     assert "完成比例不对" in str(back.cell(2, back.max_column).value)
     assert len(reports.missing(session, year.congress_id, year.round_id)) == 3
@@ -260,3 +260,16 @@ def test_finances_table_goes_out_and_comes_back_by_excel(house, year):
     assert "已核报 2 个项目的资金" in after
     assert "“合计”行的支付为 222，各行相加为 122" in after
     assert sheet_of(house.client("audit_office").get(link)).cell(4, 6).value == "22"
+
+
+@pytest.mark.parametrize(
+    ("who", "card"),
+    [
+        ("unit", "我的报送"),
+        ("inspectorate", "进度报送"),
+        ("supervision_office", "进度报送"),
+        ("finance", "3 项未核报"),
+    ],
+)
+def test_the_first_page_shows_everybody_what_waits_for_him(house, year, who, card):
+    assert card in shown(house, who, f"/c/{CODE}/")

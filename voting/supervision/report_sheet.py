@@ -59,8 +59,8 @@ def project_number(given: str) -> int:
 FIELDS = (
     Column("image", N_("形象进度"), prose(500), required=True, example="主体结构封顶，开始装修",
            aliases=("工程形象进度",), width=40),
-    Column("percent", N_("完成比例"), percent, required=True, example="62.5",
-           comment="到期末为止完成全年任务的百分比，0到100，最多一位小数。", aliases=("完成比例(%)", "完成率", "完成率(%)")),
+    Column("percent", N_("完成比例（％）"), percent, required=True, example="62.5",
+           comment="到期末为止完成全年任务的百分比，0到100，最多一位小数。", aliases=("完成比例", "完成率", "完成率(%)")),
     Column("milestones", N_("已完成节点"), numbers, example="1,2", comment="实施方案中节点的序号。"),
     Column("paperwork", N_("前期手续"), prose(500), example="施工许可证已办",
            aliases=("手续办理情况",), width=28),
