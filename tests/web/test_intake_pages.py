@@ -14,10 +14,12 @@ from tests.web.conftest import CODE, House, token_in
 from tests.web.test_public_form import Street, open_street
 from voting import jobs
 from voting.acts import latest_acts
-from voting.collection import photos, stations
+from voting.collection import desk, photos, stations
+from voting.collection.desk_models import SimilarPair
 from voting.collection.idea_models import AuthorAccess, Idea, IdeaAuthor
 from voting.congress import deputies, services, units
 from voting.congress.roles import Actor, Role
+from voting.db import writing
 
 HEADS = ["标题", "内容", "类别", "村、社区", "地点", "姓名", "手机"]
 
@@ -174,6 +176,68 @@ def test_a_workbook_with_a_bad_row_is_not_taken_at_all(street):
     answer = send_sheet(street, "government_desk", "excel", rows)
     assert answer.mimetype.endswith("spreadsheetml.sheet")
     assert street.ideas() == []
+
+
+def undo_import(street: Street, who: str, import_id: str = ""):
+    address = intake_address(street)
+    shown = re.search(r'name="import" value="([0-9a-f]{32})"', street.house.client(who).get(address).text)
+    return street.house.post(
+        who, f"{address}/undo", address, **{"import": import_id or (shown[1] if shown else "")}
+    )
+
+
+ROWS = [
+    ["修桥", "桥面破损", "教育", "", "", "", ""],
+    ["建公厕", "广场没有", "教育", "", "", "张某", "13800001111"],
+]
+
+
+def test_a_workbook_imported_by_mistake_goes_again_and_can_come_again(street):
+    kept = street.send(title="修渡槽")
+    assert kept.status_code == 200
+    send_sheet(street, "government_desk", "hotline", ROWS)
+    assert len(street.ideas()) == 3
+    assert undo_import(street, "government_desk").status_code == 303
+    assert [idea.title for idea in street.ideas()] == ["修渡槽"]
+    with street.session() as session:
+        assert session.scalars(select(IdeaAuthor)).all() == []
+        assert latest_acts(session, street.house.congress.id, limit=1)[0].verb == "undo_import"
+    assert send_sheet(street, "government_desk", "hotline", ROWS).status_code == 303
+    assert len(street.ideas()) == 3
+
+
+@pytest.mark.parametrize("work", ["take_up", "note", "list", "same"])
+def test_an_import_that_somebody_worked_on_stays(street, work):
+    send_sheet(street, "government_desk", "hotline", ROWS)
+    first, second = street.ideas()
+    here, now = street.house.congress.id, street.house.now
+    with street.session() as session:
+        by = (session, street.government, here)
+        if work == "take_up":
+            desk.move(*by, [first.id], "take_up", now=now)
+        elif work == "note":
+            desk.note(*by, first.id, "问一下承办单位", now=now)
+        elif work == "list":
+            desk.list_publicly(*by, [first.id], True, now=now)
+        else:
+            with writing(session):
+                pair = sorted((first.id, second.id))
+                at = {"congress_id": here, "call_id": street.call_id, "score": 40, "reasons": {}}
+                judged = at | {"first_id": pair[0], "second_id": pair[1], "verdict": "different"}
+                session.add(SimilarPair(**judged))
+    page = street.house.client("government_desk").get(intake_address(street)).text
+    assert "开始办理，不能撤销" in page
+    assert undo_import(street, "government_desk", first.import_id).status_code == 409
+    assert len(street.ideas()) == 2
+
+
+def test_nobody_undoes_what_another_imported(street):
+    send_sheet(street, "government_desk", "hotline", ROWS)
+    import_id = street.ideas()[0].import_id
+    assert undo_import(street, "congress_desk", import_id).status_code == 403
+    assert undo_import(street, "unit", import_id).status_code == 403
+    assert undo_import(street, "government_desk", "0" * 32).status_code == 404
+    assert len(street.ideas()) == 2
 
 
 def test_who_wrote_it_is_shown_for_a_purpose_which_is_recorded(street):

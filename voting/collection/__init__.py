@@ -15,6 +15,7 @@ is in force when it is published.
     guarding.py      proof of work and limits of the public form
     authors.py       who wrote an idea: read with a purpose that is logged, erased on schedule
     intake.py        clerks enter paper, phone, letter and hotline; Excel of units and the hotline
+    intake_undo.py   a workbook imported by mistake goes again while nobody worked on it
     photos.py        whose pictures are whose, and who may see them (voting/pictures.py keeps them)
     desk.py          inbox of a desk: filters, one idea with its history, notes, assignment to units
     similar.py       duplicates and clusters over a whole call, with reasons; a person decides

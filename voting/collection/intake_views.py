@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from voting import sheets, web
-from voting.collection import authors, calls, desk, ideas, intake, photos
+from voting.collection import authors, calls, desk, ideas, intake, intake_undo, photos
 from voting.collection.calls import CallLine
 from voting.collection.ideas import Received
 from voting.collection.intake import CLERKS, PROPOSERS, SHEET, SHEET_CHANNELS, Entry
@@ -96,6 +96,8 @@ def _form(call: CallLine, received: Received | None, error: VotingError | None =
         for_others=actor.may(*CLERKS),
         own_desk=actor.may(*DESK_ROLES),
         sheet_channels=[(name, _(CHANNEL_WORDS[name])) for name in _sheet_channels(call)],
+        imports=intake_undo.imports(main_session(), actor, current_congress().id, call.id),
+        channel_words=CHANNEL_WORDS,
         limits={"title": ideas.TITLE_MOST, "text": ideas.TEXT_MOST, "place": ideas.PLACE_MOST},
         megabytes=PICTURE_BYTES // 2**20,
     )
@@ -145,6 +147,17 @@ def sheet(code: str, call_id: str) -> ResponseReturnValue:
     except VotingError as refused:
         return _form(_call(call_id), None, refused), web.status_of(refused)
     flash(_("已导入 %(many)s 条意见建议。", many=many))
+    return redirect(url_for(".form", code=code, call_id=call_id), 303)
+
+
+@blueprint.post("/c/<code>/calls/<call_id>/intake/undo")
+@allow(*DESK_ROLES, Role.UNIT)
+def undo(code: str, call_id: str) -> ResponseReturnValue:
+    """Take a workbook back that nobody has worked on yet."""
+    many = intake_undo.undo(
+        main_session(), current_actor(), current_congress().id, request.form.get("import", ""), now=now()
+    )
+    flash(_("已撤销导入，%(many)s 条意见建议已删除。", many=many))
     return redirect(url_for(".form", code=code, call_id=call_id), 303)
 
 

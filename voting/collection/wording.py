@@ -42,6 +42,10 @@ SENTENCES: dict[str, str] = {
     "collection.already_answered": N_(
         "这条不在办理中（可能已答复、已合并或已拆分），不能做这一步。请刷新页面查看当前状态。"
     ),
+    "collection.import_not_found": N_("没有找到这次导入，可能已经撤销。请刷新页面。"),
+    "collection.import_in_work": N_(
+        "这次导入中已有 %(touched)s 条开始办理，不能撤销。请逐条办理，或先撤回已作的办理。"
+    ),
     "collection.split_needs_two": N_("拆分要写明两件以上的事，最多 %(most)s 件。请补充。"),
     "collection.split_merged": N_("合并件不能拆分。请把要分开的原件移出合并。"),
     "collection.answer_unknown": N_("审查清单的答案不对，没有保存。请刷新页面后逐条选择。"),
