@@ -1,4 +1,4 @@
-"""Pictures as evidence (佐证照片): what a unit's report, a group's visit, a finding's answer shows.
+"""Pictures as evidence (佐证照片): what a unit's report, a group's visit, an answer to a finding shows.
 
 owner(session, congress_id, kind, record_id, stage, now=) -> Owner     project, year and days of the record
 may_add / may_withdraw(session, actor, congress_id, kind, record_id) -> bool
@@ -33,7 +33,6 @@ from voting.errors import N_, Invalid, NotAllowed, NotFound
 from voting.picture_models import STAGES, Picture, PictureOrigin
 from voting.pictures import Owner, PictureLine
 from voting.supervision import groups, programmes, report_work, rounds
-from voting.supervision.finding_models import Finding
 from voting.supervision.group_models import Visit
 from voting.supervision.machines import OFFICE
 from voting.supervision.plan_models import ChosenProject, Programme
@@ -59,7 +58,8 @@ OVERSEERS = (
     Role.AUDIT_OFFICE,
     Role.FINANCE,
 )
-RECORDS: dict[str, Any] = {"report": Report, "visit": Visit, "finding": Finding}
+# To which pictures can be added by themselves; those of a finding come with the unit's answer (findings.py).
+RECORDS: dict[str, Any] = {"report": Report, "visit": Visit}
 PURPOSE_MOST = 100
 
 
@@ -101,16 +101,14 @@ def owner(
     until = today
     if isinstance(row, Visit):
         since = until = row.held_on
-    elif isinstance(row, Finding):
-        since = row.raised_at.astimezone(HALL).date()
     elif stage != "start":
         since = _period(session, congress_id, row.round_id)
     return Owner(kind, record_id, row.project_id, year, since, until)
 
 
-def _record(session: Session, congress_id: str, kind: str, record_id: str) -> Report | Visit | Finding:
+def _record(session: Session, congress_id: str, kind: str, record_id: str) -> Report | Visit:
     table = RECORDS.get(kind)
-    row: Report | Visit | Finding | None = None
+    row: Report | Visit | None = None
     if table is not None:
         query = select(table).where(table.congress_id == congress_id, table.id == record_id)
         row = session.scalars(query).first()
@@ -138,12 +136,8 @@ def may_add(session: Session, actor: Actor, congress_id: str, kind: str, record_
     if isinstance(row, Report):
         taking = rounds.of(session, congress_id, row.round_id).state in TAKING
         return taking and report_work.may_write(session, actor, congress_id, row.project_id) is not None
-    if isinstance(row, Visit):
-        seat = groups.seat(session, congress_id, row.project_id, actor.person_id)
-        return row.state == "entered" and (actor.may(*OFFICE) or seat is not None)
-    own = units.units_of(session, congress_id, actor.person_id) if actor.may(Role.UNIT) else []
-    asked = row.state in ("issued", "answered")
-    return asked and (actor.may(*OFFICE) or row.unit_id in {unit.id for unit in own})
+    seat = groups.seat(session, congress_id, row.project_id, actor.person_id)
+    return row.state == "entered" and (actor.may(*OFFICE) or seat is not None)
 
 
 def may_withdraw(session: Session, actor: Actor, congress_id: str, kind: str, record_id: str) -> bool:
