@@ -102,6 +102,7 @@ def test_a_body_that_changes_must_say_what_it_decided(year):
         ("county", "县人大常委会第二十次主任会议", "committee_decides"),
         ("county", "县政府第12次常务会议", "committee_decides"),
         ("prefecture", "市政府第3次常务会议", "committee_decides"),
+        ("county", "县人民代表大会常务委员会第　次会议", "meeting_number_missing"),
         ("township", "东镇第十九届人大主席团第五次会议", "township_decides"),
         ("township", "东镇政府镇长办公会议", "township_decides"),
     ],

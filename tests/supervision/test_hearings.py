@@ -106,6 +106,7 @@ def test_a_questioning_has_no_clock(year):
         ({"kind": "other"}, "kind"),
         ({"title": ""}, "title"),
         ({"body": " "}, "body"),
+        ({"body": "县人大常委会第　次会议"}, "body"),
         ({"meeting_on": date(2028, 1, 1)}, "meeting_on"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 
@@ -56,10 +57,13 @@ def test_the_promise_and_the_first_plan_stand_beside_the_new_one(house, year):
     decide(year, forward(year, ask(year, amount="10")))
     decide(year, forward(year, ask(year, amount="9")))
     year.session.rollback()
-    page = house.client("committee_member").get(f"{YEAR}/projects/1").text
-    assert "最初公布" in page and "这次变更前" in page
-    assert page.count("降低目标") >= 2
-    assert "改造老旧小区12个" in page
+    project = house.client("committee_member").get(f"{YEAR}/projects/1").text
+    assert project.count("降低目标") == 2
+    assert "目标数由 12个 降为 10个" in project and "目标数由 10个 降为 9个" in project
+    assert "改造老旧小区12个" in project
+    page = house.client("committee_member").get(f"{YEAR}/changes/2").text
+    row = page[page.index("这次变更前") :]
+    assert re.search(r">12</td>\s*<td[^>]*>10</td>\s*<td[^>]*><ins>9</ins>", row)
 
 
 def test_another_body_is_refused_at_the_field_and_what_was_typed_stays(house, year):

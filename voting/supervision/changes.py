@@ -36,7 +36,7 @@ from voting.supervision.machines import PROJECT
 from voting.supervision.plan_line import usual_line
 from voting.supervision.plan_models import ChosenProject
 from voting.supervision.plan_sheet import parse
-from voting.supervision.texts import day_in_hall, said
+from voting.supervision.texts import day_in_hall, meeting_named, said
 
 MOST_GROUNDS = 2000
 # From which states of the project each may be asked for; the move that it comes to (adjusting moves nothing).
@@ -213,6 +213,7 @@ def row_of(session: Session, congress_id: str, request_id: str) -> ChangeRequest
 
 def check_body(body: str, level: str) -> None:
     """Invalid unless the name can be that of the body that decides at this level."""
+    meeting_named(body, "body")
     if level == "township":
         if "主席团" in body or not ("人民代表大会" in body or "人大" in body or "代表大会" in body):
             raise Invalid("supervision.township_decides", field="body")

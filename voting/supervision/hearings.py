@@ -33,7 +33,7 @@ from voting.supervision.hearing_models import HEARING_KINDS, PAPER_STEPS, Hearin
 from voting.supervision.machines import OFFICE
 from voting.supervision.programmes import programme_row
 from voting.supervision.rounds import row_of as round_row
-from voting.supervision.texts import day_in_hall, said
+from voting.supervision.texts import day_in_hall, meeting_named, said
 
 # Days before the meeting by which each step is done: Supervision Law (2024) Art. 15.
 CLOCK: tuple[tuple[str, int], ...] = (("draft", 20), ("final", 10), ("members", 7))
@@ -194,7 +194,7 @@ def plan(
     role = actor.role_for(*OFFICE)
     if given.kind not in HEARING_KINDS:
         raise Invalid("supervision.hearing_kind_unknown", field="kind")
-    title, body = said(given.title, "title", 100), said(given.body, "body", 100)
+    title, body = said(given.title, "title", 100), meeting_named(given.body, "body")
     place = said(given.place, "place", 60, least=0)
     with writing(session):
         year = programme_row(session, congress_id, programme_id).year

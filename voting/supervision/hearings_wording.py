@@ -5,6 +5,7 @@ from voting.errors import N_
 SENTENCES: dict[str, str] = {
     "supervision.decision_not_found": N_("没有找到这条会议决定。请从项目页面重新进入。"),
     "supervision.text_missing": N_("这一栏没有填写，没有保存。请补填后再提交。"),
+    "supervision.meeting_number_missing": N_("会议名称里“第几次”还空着，没有保存。请填写届次。"),
     "supervision.day_to_come": N_("日期晚于今天，不能登记。请核对日期。"),
     # Changes.
     "supervision.change_not_found": N_("没有找到这项调整申请。请返回列表重新选择。"),
