@@ -233,9 +233,7 @@ def answer(
         year = programmes.programme(session, congress_id, row.programme_id).year
         since = today_of(row.raised_at)
         owner = pictures.Owner(OWNER, made.id, row.project_id, year, since, today_of(now))
-        pictures.accept(
-            session, settings, congress_id, owner, given.files, stage="finding", by=actor.person_id, now=now
-        )
+        pictures.accept(session, settings, congress_id, owner, given.files, by=actor.person_id, now=now)
         FINDING.move(session, row, "answer_finding", actor=actor, now=now)
 
 

@@ -14,6 +14,7 @@ const form = byId("visit");
 /** @type {any} */ let draft = fresh();
 /** @type {any[]} */ const sent = [];
 let busy = false;
+let again = false;
 /** @type {ReturnType<typeof setTimeout> | undefined} */ let typed;
 
 /** A new visit under an id that no other device draws. @returns {any} */
@@ -155,23 +156,30 @@ async function draw(sending = "") {
   show(byId("queue"), kept.length + sent.length > 0);
 }
 
+/** Send what waits; asked for in the middle of it (the network is back), it goes on once more. */
 async function upload() {
+  again = true;
   if (busy) return;
   busy = true;
   try {
-    await draw();
-    const stopped = await sync(page, (record, what, said) => {
-      if (what === "sent") sent.push({ ...record, pictures: [], address: said.address });
-      return draw(what === "sending" ? record.id : "");
-    });
-    await draw();
-    tell(byId("network"), stopped ? texts[stopped] : navigator.onLine ? "" : texts.offline);
-    if (stopped === "signed_out" && !byId("network").querySelector("a")) {
-      byId("network").append(" ", el("a", { href: page.signIn }, texts.again));
+    while (again) {
+      again = false;
+      await sendAll();
     }
   } finally {
     busy = false;
   }
+}
+
+async function sendAll() {
+  await draw();
+  const stopped = await sync(page, (record, what, said) => {
+    if (what === "sent") sent.push({ ...record, pictures: [], address: said.address });
+    return draw(what === "sending" ? record.id : "");
+  });
+  await draw();
+  tell(byId("network"), stopped ? texts[stopped] : navigator.onLine ? "" : texts.offline);
+  if (stopped === "signed_out") byId("network").append(" ", el("a", { href: page.signIn }, texts.again));
 }
 
 // Beginning ----------------------------------------------------------------------------------------------------------

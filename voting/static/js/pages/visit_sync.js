@@ -31,7 +31,7 @@ const isFinal = (/** @type {unknown} */ error) => error instanceof Answered && [
 /**
  * Send this person's waiting visits. `told` hears what became of each; returns why it stopped: "", "offline",
  * "signed_out" or "other" (somebody else is signed in).
- * @param {{send: string, ready: string, person: string}} page @param {(record: any, what: string, said?: any) => void} told
+ * @param {{send: string, ready: string, person: string}} page @param {(record: any, what: string, said?: any) => Promise<void>} told
  */
 export async function sync(page, told) {
   const waiting = (await all()).filter((record) => record.state === "waiting" && record.person === page.person);
@@ -40,15 +40,15 @@ export async function sync(page, told) {
     const { token, person } = await getJson(page.ready);
     if (person !== page.person) return "other";
     for (const record of waiting) {
-      told(record, "sending");
+      await told(record, "sending");
       try {
         const said = await send(page.send, record, token);
         await forget(record.id);
-        told(record, "sent", said);
+        await told(record, "sent", said);
       } catch (error) {
         if (!isFinal(error)) throw error;
         await put({ ...record, state: "refused", sentence: /** @type {Error} */ (error).message });
-        told(record, "refused");
+        await told(record, "refused");
       }
     }
     return "";
