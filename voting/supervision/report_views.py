@@ -180,6 +180,7 @@ def _context(found: Place, error: VotingError | None) -> dict[str, object]:
     kept = view.draft.data if view.draft.revision else last.data if last else {}
     milestones = plan.data.get("milestones", []) if plan else []
     year = found.programme.year
+    known = _lights(found.project.id)
     return {
         "programme": found.programme,
         "round": found.round,
@@ -206,8 +207,9 @@ def _context(found: Place, error: VotingError | None) -> dict[str, object]:
         )
         if last
         else (),
-        "drawing": drawing(found.programme, found.project),
-        "lit": _lit(found),
+        "drawing": drawing(found.programme, known, found.project),
+        "lit": next((one for one in known if one.round_id == found.round.id), None),
+        "lights": known,
         "overrides": progress.history(session, congress_id, *found.ids),
         "colours": progress.colours(found.programme.settings),
         "sheet": SHEET,
@@ -224,20 +226,18 @@ def _late(row: RoundLine, view: ReportView) -> bool:
     return (row.state != "reporting" or today() > row.report_due) and not mended
 
 
-def _lit(found: Place) -> lit.Lit | None:
-    """The light that was read in this round."""
+def _lights(project_id: str) -> tuple[lit.Lit, ...]:
+    """A project's lights round by round, those of open rounds too."""
     session, congress_id = main_session(), current_congress().id
-    known = lit.readings(session, [congress_id], [found.project.id], everything=True)
-    return next((one for one in known.get(found.project.id, ()) if one.round_id == found.round.id), None)
+    return lit.readings(session, [congress_id], [project_id], everything=True).get(project_id, ())
 
 
-def drawing(year: ProgrammeLine, project: ProjectLine) -> chart.Drawing:
+def drawing(year: ProgrammeLine, known: tuple[lit.Lit, ...], project: ProjectLine) -> chart.Drawing:
     """The scheduled line that counts, and what was reached round by round."""
     session, congress_id = main_session(), current_congress().id
     plan, _lowered = progress.baseline(plans.versions(session, congress_id, project.id), year.year)
     planned = plan.data.get("line", ()) if plan else ()
     ends = [last_day(year.year, "monthly", month) for month in range(1, 13)]
-    known = lit.readings(session, [congress_id], [project.id], everything=True).get(project.id, ())
     reached = [(one.as_of, one.done / 10) for one in known]
     return chart.drawing(year.year, list(zip(ends, planned, strict=False)), reached)
 
@@ -245,11 +245,11 @@ def drawing(year: ProgrammeLine, project: ProjectLine) -> chart.Drawing:
 def _of_project(year: ProgrammeLine, project: ProjectLine) -> dict[str, object]:
     """For the project's page: its line, its lights, and its reports by round."""
     session, congress_id = main_session(), current_congress().id
-    known = lit.readings(session, [congress_id], [project.id], everything=True).get(project.id, ())
+    known = _lights(project.id)
     opened = rounds.open_rounds(session, congress_id, project.programme_id)
     return {
         "lights": known,
-        "drawing": drawing(year, project),
+        "drawing": drawing(year, known, project),
         "accepted": reports.of_project(session, congress_id, project.id),
         "open": [(row, reports.of(session, congress_id, row.id, project.id)) for row in opened],
         "may_read": current_actor().may(*REPORT_READERS) and _may_read(project.id),
@@ -313,7 +313,9 @@ def document(code: str, round_id: str, number: int, digest: str) -> ResponseRetu
     found = place(round_id, number)
     session, congress_id = main_session(), current_congress().id
     view = reports.of(session, congress_id, *found.ids)
-    listed = [*view.draft.files, *(one for version in view.versions for one in version.files)]
+    listed = [one for version in view.versions for one in version.files]
+    if report_work.may_write(session, current_actor(), congress_id, found.project.id) is not None:
+        listed += view.draft.files
     if digest not in {one["digest"] for one in listed}:
         raise NotFound("files.not_found")
     kept, content = files.read(session, settings(), congress_id, digest)
