@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,7 +27,7 @@ from voting.errors import Conflict, Invalid, NotAllowed, NotFound
 from voting.picture_models import Picture, PictureOrigin
 from voting.supervision import evidence, rounds
 from voting.supervision.report_models import Report
-from voting.supervision.round_models import Round
+from voting.supervision.round_models import Round, RoundSeal
 
 ON_TIME = datetime(2026, 3, 20, 9, 30)  # in the first quarter
 
@@ -374,6 +375,25 @@ def test_only_the_units_of_a_project_add_to_its_report_and_only_while_its_round_
         albums.add(own, photo(55), actor=year.unit)
     with pytest.raises(NotAllowed):
         evidence.withdraw(session, year.unit, year.congress_id, picture_id, now=year.now)
+
+
+def test_a_closed_round_holds_the_fingerprints_of_its_pictures(albums):
+    year, session = albums.year, albums.hall.session
+    report_id = albums.report(0)
+    albums.add(report_id, photo(58), photo(59), stage="start")
+    sealed = evidence.sealed_content(
+        session, year.congress_id, rounds.row_of(session, year.congress_id, year.round_id)
+    )
+    assert sealed == {
+        year.project_ids[0]: [
+            {"stage": "start", "caption": "东侧外墙", "sha256": hashlib.sha256(photo(seed)).hexdigest()}
+            for seed in (58, 59)
+        ]
+    }
+    for verb in ("end_reporting", "archive"):
+        year.move_round(verb)
+    held = session.scalars(select(RoundSeal.content).where(RoundSeal.round_id == year.round_id)).one()
+    assert hashlib.sha256(photo(58)).hexdigest() in held
 
 
 def test_nothing_is_taken_from_a_report_that_was_handed_in(albums):

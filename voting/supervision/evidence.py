@@ -6,6 +6,7 @@ add(session, settings, actor, congress_id, kind, record_id, files, stage=, capti
 seen_by(session, actor, congress_id, lines) -> list[PictureLine]       those of ``lines`` that he may see
 withdraw / show(session, actor, congress_id, picture_id, …, now=)
 places(session, congress_id, picture_ids) -> dict[picture id, Place]   where each stands
+sealed_content(session, congress_id, round_row) -> dict                for the seal of a closed round
 origin(session, actor, congress_id, picture_id, purpose, now=) -> Origin    the look is recorded
 
 Units see the pictures of their projects, deputies those of their group's project, both what the office shows
@@ -38,6 +39,7 @@ from voting.supervision.machines import OFFICE
 from voting.supervision.plan_models import ChosenProject, Programme
 from voting.supervision.report_machines import TAKING
 from voting.supervision.report_models import Report
+from voting.supervision.round_models import Round
 
 STAGE_WORDS: dict[str, str] = {
     "start": N_("开工"),
@@ -200,6 +202,22 @@ def seen_by(
         asked = {line.project_id for line in lines if line.project_id}
         own |= {each for each in asked if groups.seat(session, congress_id, each, actor.person_id)}
     return [line for line in lines if line.shown_at or line.project_id in own]
+
+
+def sealed_content(session: Session, congress_id: str, round_row: Round) -> dict[str, Any]:
+    """The files as they came of every report of a round; those of visits and answers stand with them."""
+    query = select(Report.id, Report.project_id).where(
+        Report.congress_id == congress_id, Report.round_id == round_row.id
+    )
+    projects = {report_id: project_id for report_id, project_id in session.execute(query)}
+    found = pictures.of(session, congress_id, "report", projects)
+    return {
+        projects[report_id]: [
+            {"stage": line.stage, "caption": line.caption, "sha256": line.upload_sha} for line in lines
+        ]
+        for report_id, lines in found.items()
+        if lines
+    }
 
 
 def show(

@@ -35,7 +35,7 @@ from voting.supervision.round_models import Round
 from voting.supervision.year_settings import Setting, offer
 
 # Modules of this room whose ``sealed_content(session, congress_id, round_row) -> dict`` a seal keeps.
-SEALED: tuple[str, ...] = ("reports", "groups", "ratings")
+SEALED: tuple[str, ...] = ("reports", "evidence", "groups", "ratings")
 REMIND_BEFORE = 3  # working days
 
 RHYTHM, DAYS = N_("督查节奏"), N_("各环节工作日数")
