@@ -46,7 +46,8 @@ class Drawing:
 
     @property
     def reached_points(self) -> str:
-        return _points(self.reached)
+        """From nothing at the beginning of the year on; that beginning is no mark, for nobody read it."""
+        return f"{LEFT},{HEIGHT - BOTTOM} {_points(self.reached)}" if self.reached else ""
 
 
 def drawing(year: int, planned: Sequence[Point], reached: Sequence[Point]) -> Drawing:
