@@ -114,7 +114,7 @@ def test_every_guarantee_names_what_shows_it(counted):
     counted("tests that guarantees name", named)
 
 
-@pytest.mark.parametrize("room", ["congress", "polling"])
+@pytest.mark.parametrize("room", ["congress", "collection", "polling"])
 def test_a_room_says_what_each_of_its_files_is(room):
     folder = ROOT / "voting" / room
     said = (folder / "__init__.py").read_text(encoding="utf-8")
