@@ -7,6 +7,7 @@ import re
 
 import pytest
 
+from tests.documents.reading import word_text
 from tests.supervision.test_changes import COUNTY, GROUNDS, ask, decide, fields, forward
 from tests.web.conftest import CODE
 from voting.supervision import change_list, plans, programmes
@@ -127,6 +128,17 @@ def test_the_report_to_the_next_session_lists_what_was_decided(house, year):
     page = house.client("supervision_office").get(f"{YEAR}/changes/report").text
     assert "件次" in page and COUNTY.body in page
     assert "changes/report" in house.client("supervision_office").get(f"{YEAR}/changes").text
+
+
+def test_the_notice_is_had_as_pdf_and_in_word_by_those_who_work_here(house, year):
+    decide(year, forward(year, ask(year, amount="10")))
+    year.session.rollback()
+    office = house.client("supervision_office")
+    assert office.get(f"{FIRST}/paper?format=pdf").data.startswith(b"%PDF-")
+    word = word_text(office.get(f"{FIRST}/paper?format=docx").data)
+    for words in (COUNTY.body, "改造老旧小区12个", "目标数由 12个 降为 10个", "清河县人民代表大会常务委员会"):
+        assert words in word
+    assert house.client().get(f"{FIRST}/notice?format=docx").status_code == 404
 
 
 def test_the_motion_can_be_read_where_it_was_uploaded(house, year):

@@ -206,3 +206,30 @@ class SupervisionLetterPaper(Paper):
     findings: tuple[dict[str, Any], ...]
     due: str
     issued_on: str
+
+
+@dataclass(frozen=True)
+class ComparedLine:
+    """One field of a project's plan, as first published and after a change."""
+
+    label: str
+    first: str
+    after: str
+
+
+@dataclass(frozen=True)
+class ChangeNoticePaper(Paper):
+    """公告 of a decision to change a project: ``told`` is its sentence, ``promise`` the text of the ballot,
+    ``taken_back`` what the new plan takes back of the first one (or empty), ``decision`` number and votes."""
+
+    template: ClassVar[str] = "change_notice"
+    number: str
+    told: str
+    promise: str
+    lines: tuple[ComparedLine, ...]
+    taken_back: str
+    grounds: str
+    decision: str
+    issuer: str
+    issued_on: str
+    fingerprint: str

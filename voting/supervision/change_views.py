@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -14,9 +15,10 @@ from voting import papers, web
 from voting.collection import meetings
 from voting.congress import units
 from voting.congress.roles import Role
+from voting.documents.papers import ChangeNoticePaper, ComparedLine, grouped
 from voting.errors import NotFound, VotingError
 from voting.supervision import change_list, changes, plans, programmes
-from voting.supervision.change_list import ChangeLine
+from voting.supervision.change_list import ChangeLine, Comparison
 from voting.supervision.changes import Motion, Wanted
 from voting.supervision.decision_views import given_decision, kept, sent_file
 from voting.supervision.hearing_machines import CHANGE_STATES, CHANGE_WORDS, GOVERNMENT, INSIDERS
@@ -303,11 +305,53 @@ def notice(code: str, year: int, number: int) -> ResponseReturnValue:
 
 def _notice(programme: ProgrammeLine, line: ChangeLine) -> ResponseReturnValue:
     session, congress_id = main_session(), current_congress().id
-    return papers.answer(
-        "supervision/change_notice.html",
-        _("公告：%(name)s", name=line.project_name),
-        programme=programme,
-        change=line,
-        project=programmes.project(session, congress_id, line.project_id),
-        compared=change_list.compare(session, congress_id, line),
+    project = programmes.project(session, congress_id, line.project_id)
+    compared = change_list.compare(session, congress_id, line)
+    word = _notice_paper(programme, project, line, compared)
+    name = _("公告：%(name)s", name=line.project_name)
+    return papers.answer("supervision/change_notice.html", name, word, notice=word, compared=compared)
+
+
+def _notice_paper(
+    programme: ProgrammeLine, project: ProjectLine, line: ChangeLine, compared: Comparison
+) -> ChangeNoticePaper:
+    """What page, PDF and Word say alike."""
+    congress, promise, decided = current_congress(), project.promise, line.decision
+    if decided is None:
+        raise NotFound("supervision.change_not_found")
+    votes = [(_("赞成"), decided.in_favour), (_("反对"), decided.against), (_("弃权"), decided.abstained)]
+    committee = congress.level not in ("township", "sub_district")
+    deadline = _("完成时限") + f"：{promise.deadline}" if promise.deadline else ""
+    return ChangeNoticePaper(
+        congress=congress.name,
+        meeting="",
+        number=line.notice_no or _("（第　　号）"),
+        told=_(
+            "“%(name)s”是%(year)s年民生实事项目第%(n)s项。%(body)s于%(day)s作出决定，"
+            "同意%(what)s该项目。现予公告。",
+            name=project.name,
+            year=programme.year,
+            n=project.number,
+            body=decided.body,
+            day=_cn_day(decided.held_on),
+            what=_(CHANGE_WORDS[line.kind]),
+        ),
+        promise="\n".join(filter(None, (promise.content, deadline))),
+        lines=tuple(
+            ComparedLine(str(_(field.label)), field.first or "—", field.after or "—")
+            for field in compared.fields
+        ),
+        taken_back="；".join(_lowering(each) for each in compared.since_first),
+        grounds=line.grounds,
+        decision="　".join(
+            [f"{_('决定文号')}：{decided.document_no or '—'}"]
+            + [f"{word} {number}" for word, number in votes if number is not None]
+        ),
+        issuer=congress.name + (_("常务委员会") if committee else ""),
+        issued_on=_cn_day(line.announced_on) if line.announced_on else _("　　年　　月　　日"),
+        fingerprint=grouped(project.promise_digest[:16]),
     )
+
+
+def _cn_day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
