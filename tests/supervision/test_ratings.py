@@ -212,6 +212,7 @@ def test_under_ten_sheets_no_number_and_no_grade_is_kept(year):
     outcome = close(year, evaluation_id)
     assert [(item.votes, item.grade, item.code) for item in outcome.items] == [(None, None, "")] * 3
     assert not outcome.enough
+    ratings.publish(*year.as_office(), evaluation_id, now=year.now)
     row = year.session.scalars(
         select(EvaluationResult).where(EvaluationResult.congress_id == year.congress_id)
     ).one()
@@ -380,11 +381,13 @@ def test_a_named_rating_is_never_taken_from_a_poll(year, monkeypatch, hall):
 
 
 def dissatisfied(year: Year) -> tuple[str, list[str]]:
-    """The third item is 不满意; of the second seven of twelve are dissatisfied, but the grade is not."""
+    """A published rating whose third item is 不满意: seven of twelve said so."""
     evaluation_id, who = opened(year, rule=VALID)
     for at, person_id in enumerate(who):
         hand_in(year, evaluation_id, person_id, {"1": 0, "2": 1, "3": 2 if at < 7 else 0})
     close(year, evaluation_id)
+    assert rectifying.of_evaluation(year.session, year.congress_id, evaluation_id) == []
+    ratings.publish(*year.as_office(), evaluation_id, now=year.now)
     return evaluation_id, who
 
 
@@ -406,8 +409,7 @@ def test_a_project_graded_dissatisfied_is_put_right_and_rated_again(year, hall):
     for person_id in who:
         hand_in(year, again, person_id, {"1": 0})
     close(year, again)
-    for each in (evaluation_id, again):
-        ratings.publish(*year.as_office(), each, now=year.now)
+    ratings.publish(*year.as_office(), again, now=year.now)
     both = ratings.latest(year.session, year.congress_id, [line.project_id])[line.project_id]
     assert [item.grade_name for _, item in both.results] == ["满意", "不满意"]
     assert {"answer_rectification", "return_rectification", "rate_again"} <= set(hall.verbs())

@@ -1,7 +1,8 @@
 """What a rating came to: settled once, kept as bytes with their digest, read back for every page and paper.
 
 read(content) -> Outcome
-settle(session, actor, row, outcome, verb, now=)           keeps it and orders what follows from it
+settle(session, actor, row, outcome, verb, now=)           keeps it for good
+order_rectification(session, row, outcome, now)            what follows from it, once it is published
 of_poll(rating, items) -> Outcome                          from an announced secret rating, never typed in
 matching(board, titles) -> list[AnnouncedRating]           announced ratings of exactly these items
 take(main, board, actor, congress_id, evaluation_id, uuid, now=)
@@ -160,7 +161,7 @@ def rated(item: EvaluationItem, rule: Rule, count: rating_rule.ItemCount, tells:
 def settle(
     session: Session, actor: Actor, row: Evaluation, outcome: Outcome, verb: str, *, now: datetime
 ) -> None:
-    """Keep the outcome for good and order what follows from it; inside ``writing``."""
+    """Keep the outcome for good; inside ``writing``."""
     content = json.dumps(asdict(outcome), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     EVALUATION.move(session, row, verb, actor=actor, now=now)
     row.closed_at = now
@@ -177,7 +178,6 @@ def settle(
             made_at=now,
         )
     )
-    _order_rectification(session, row, outcome, now)
     session.flush()
 
 
@@ -190,7 +190,8 @@ def cause_of(item: RatedItem, last: int) -> str:
     return ""
 
 
-def _order_rectification(session: Session, row: Evaluation, outcome: Outcome, now: datetime) -> None:
+def order_rectification(session: Session, row: Evaluation, outcome: Outcome, now: datetime) -> None:
+    """A due date for every item that is to be put right, counted from today; inside ``writing``."""
     year = programmes.programme(session, row.congress_id, row.programme_id)
     days = year.settings["rectify_days"]
     today = now.astimezone(HALL).date()

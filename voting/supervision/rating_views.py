@@ -146,6 +146,9 @@ def new(code: str, year: int) -> ResponseReturnValue:
     fields = rating_form.blank(
         request.args.get("preset", ""), year, projects, current.id if current else None
     )
+    role = named.BODY_ROLES[fields["raters"]]
+    known = people.people_in(session, congress_id, now=now())
+    fields["members"] = str(sum(role in person.roles for person in known) or "")
     error = None
     if request.method == "POST":
         fields = fields | request.form.to_dict()

@@ -175,10 +175,14 @@ def drop(
 
 
 def publish(session: Session, actor: Actor, congress_id: str, evaluation_id: str, *, now: datetime) -> None:
+    """Tell everybody what it came to, and order what follows from it."""
     with writing(session):
         row = row_of(session, congress_id, evaluation_id)
         EVALUATION.move(session, row, "publish_rating", actor=actor, now=now)
         row.published_at = now
+        outcome = outcome_of(session, congress_id, evaluation_id)
+        if outcome is not None:
+            rating_results.order_rectification(session, row, outcome, now)
 
 
 def usual_items(

@@ -1,4 +1,4 @@
-"""What follows from 不满意: put right by a day, reported on, rated again; both ratings stay side by side.
+"""What follows from a published 不满意: put right by a day, reported on, rated again; both ratings stay.
 
 of_evaluation(session, congress_id, evaluation_id), of_project(…, project_ids) -> list[RectificationLine]
 answer(session, actor, congress_id, rectification_id, text, now=)          the unit's own account
