@@ -46,11 +46,10 @@ def pieces() -> dict[str, object]:
         "may_add_pictures": lambda kind, record_id: _may(evidence.may_add, kind, record_id),
         "may_withdraw_pictures": lambda kind, record_id: _may(evidence.may_withdraw, kind, record_id),
         "picture_marks": _marks,
-        "picture_flags_waiting": _waiting,
-        "stage_words": STAGE_WORDS,
+        "picture_stages": STAGE_WORDS,
         "picture_kinds": KIND_WORDS,
-        "flag_words": FLAG_WORDS,
-        "verdict_words": VERDICT_WORDS,
+        "picture_flag_words": FLAG_WORDS,
+        "picture_verdicts": VERDICT_WORDS,
         "picture_sentence": lambda code: sentence(VotingError(code)),
         "picture_limits": {
             "caption": pictures.CAPTION_MOST,
@@ -84,12 +83,6 @@ def _may(asked: Callable[..., bool], kind: str, record_id: str) -> bool:
 def _marks(lines: list[PictureLine]) -> dict[str, list[str]]:
     """Kinds of flags that a person confirmed, for those pictures that have one."""
     return picture_flags.judged(main_session(), current_congress().id, [line.id for line in lines])
-
-
-def _waiting() -> int:
-    if "actor" not in g or "congress" not in g or not g.actor.may(*CHECKERS):
-        return 0
-    return picture_flags.waiting(main_session(), current_congress().id)
 
 
 def _back() -> ResponseReturnValue:
