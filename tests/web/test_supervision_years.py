@@ -196,6 +196,22 @@ def test_a_year_is_concluded_on_its_page(house, year):
     assert "已办结" in read(house, "deputy", page)
 
 
+def test_a_project_is_completed_and_handed_over_with_day_and_paper(house, year):
+    page = f"{BASE}/{YEAR}/projects/1"
+    assert "确认完工" not in read(house, "unit", page)
+    given = {"verb": "complete", "on": "2026-04-01", "paper": "竣工验收单第3号"}
+    assert house.post("inspectorate", f"{page}/state", page, **given).status_code == 303
+    assert "2026-04-01 竣工验收单第3号" in read(house, "deputy", page)
+    for wrong in ({"on": "2036-04-01"}, {"paper": ""}, {"on": "昨天"}):
+        answer = house.post(OFFICE, f"{page}/state", page, **(given | {"verb": "hand_over"} | wrong))
+        assert answer.status_code == 400
+    assert house.post(OFFICE, f"{page}/state", page, **(given | {"verb": "suspend"})).status_code == 409
+    refused = house.post("inspectorate", f"{page}/state", page, **(given | {"verb": "reopen"}))
+    assert refused.status_code == 403
+    house.post(OFFICE, f"{page}/state", page, **(given | {"verb": "hand_over"}))
+    assert "已验收移交" in read(house, "deputy", page)
+
+
 def test_versions_of_a_plan_stand_side_by_side(house):
     with house.databases.main() as session:
         in_congress(session, house.congress.id)

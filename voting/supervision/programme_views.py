@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from voting import sheets, web
 from voting.congress import units
 from voting.errors import N_, NotFound, VotingError
-from voting.supervision import entry_sheet, plans, programmes, rounds, seals, year_settings
+from voting.supervision import completion, entry_sheet, plans, programmes, rounds, seals, year_settings
 from voting.supervision.entry_sheet import SHEET, VOTES
 from voting.supervision.machines import (
     OFFICE,
@@ -26,7 +26,7 @@ from voting.supervision.machines import (
 )
 from voting.supervision.programmes import ProgrammeLine, ProjectLine
 from voting.supervision.rounds import RoundLine
-from voting.supervision.ways import way, ways
+from voting.supervision.ways import split, way, ways
 from voting.supervision.workbooks import cell_sentence, workbook
 from voting.web import (
     allow,
@@ -72,10 +72,12 @@ def words() -> dict[str, object]:
         "round_title": round_title,
         "part_words": PART_WORDS,
         "vote_words": VOTES,
-        "year_ways": lambda: ways(g.actor) if g.get("actor") else [],
+        "year_ways": lambda: split(ways(g.actor), request.endpoint) if g.get("actor") else ([], []),
         "supervision_home": _unfinished,
         "units_by_part": units_by_part,
         "votes_told": votes_told,
+        "completion_of": completion_of,
+        "completion_words": completion.WORDS,
     }
 
 
@@ -99,6 +101,20 @@ def votes_told(line: ProjectLine) -> str:
     """赞成 201　反对 12, as far as the result told it."""
     told = line.votes or {}
     return "　".join(f"{_(word)} {told[key]}" for key, word in VOTES.items() if key in told)
+
+
+def completion_of(line: ProjectLine) -> dict[str, object]:
+    """For the project's page: steps towards its end, and those open to the reader."""
+    session, congress_id = main_session(), current_congress().id
+    return {
+        "steps": completion.history(session, congress_id, line.id),
+        "verbs": completion.verbs(session, congress_id, line.id, current_actor()),
+        "means": {
+            "complete": _("全部内容完成才算完工，没有“基本完成”。"),
+            "hand_over": _("竣工验收合格，已移交管护单位。"),
+            "reopen": _("完工不属实或又有应做的，恢复为实施中。"),
+        },
+    }
 
 
 def units_by_part(project_id: str) -> list[tuple[str, list[str]]]:
@@ -158,6 +174,17 @@ def project(code: str, year: int, number: int) -> ResponseReturnValue:
     """One project with all that the rooms know of it."""
     programme, line = project_here(year, number)
     return render_template("supervision/project.html", programme=programme, project=line)
+
+
+@blueprint.post("/c/<code>/years/<int:year>/projects/<int:number>/state")
+@allow(*plans.PLANNERS)
+def state(code: str, year: int, number: int) -> ResponseReturnValue:
+    """The project is completed, handed over or taken up again."""
+    _programme, line = project_here(year, number)
+    given = (main_session(), current_actor(), current_congress().id, line.id, request.form.get("verb", ""))
+    completion.move(*given, request.form, now=now())
+    flash(_("已登记。"))
+    return redirect(url_for(".project", code=code, year=year, number=number), 303)
 
 
 # Beginning a year -----------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 way(endpoint, label, roles, order)      an endpoint that takes ``code`` and ``year``
 ways(actor) -> list[Way]                those open to the actor, in order
+split(ways, endpoint) -> (shown, more)  the first ones and the one at hand; the rest, to be folded away
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ class Way:
     order: int
 
 
+SHOWN = 8
 _WAYS: dict[str, Way] = {}
 
 
@@ -31,3 +33,11 @@ def way(endpoint: str, label: Any, roles: Sequence[Role], order: int = 50) -> No
 def ways(actor: Actor) -> list[Way]:
     found = sorted(_WAYS.values(), key=lambda each: (each.order, each.endpoint))
     return [each for each in found if actor.may(*each.roles)]
+
+
+def split(found: Sequence[Way], endpoint: str | None) -> tuple[list[Way], list[Way]]:
+    """No list of two for one that would fit."""
+    if len(found) <= SHOWN + 1:
+        return list(found), []
+    shown = [way for at, way in enumerate(found) if at < SHOWN or way.endpoint == endpoint]
+    return shown, [way for way in found if way not in shown]

@@ -37,6 +37,7 @@ SENTENCES: dict[str, str] = {
     "supervision.line_falls": N_(
         "序时进度 %(month)s 月的累计数比上个月小。累计百分比只能持平或增加，请改正。"
     ),
+    "supervision.day_to_come": N_("日期还没有到，没有登记。请核对日期。"),
     "supervision.no_such_number": N_("这一年没有第 %(number)s 号项目，或这个序号在表中出现了两次。"),
     "supervision.other_name": N_("这个序号的项目叫“%(name)s”。项目名称不能在这里改，请核对序号。"),
 }
