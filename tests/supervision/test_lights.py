@@ -164,6 +164,7 @@ ANY_FACTS = st.builds(
     scheduled=PERCENT,
     overdue_days=st.integers(0, 400),
     overdue_name=st.just("主体封顶"),
+    overdue_on=st.just("2026-06-30"),
     planned=st.none() | st.integers(0, 10**6).map(Decimal),
     arrived=st.none() | st.integers(0, 10**6).map(Decimal),
     paid=st.none() | st.integers(0, 10**6).map(Decimal),

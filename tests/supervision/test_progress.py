@@ -42,6 +42,12 @@ def test_the_reading_keeps_what_it_was_computed_from(year):
     assert [each["scale"] for each in found.findings] == ["time", "progress", "arrived"]
 
 
+def test_a_milestone_that_is_due_on_the_day_of_the_figures_and_not_done_is_told(year):
+    found = counted(year, milestones="")
+    assert found.computed == "yellow"
+    assert found.findings[0]["data"] == {"name": "完成招标", "on": "2026-03-31", "limit": "1"}
+
+
 def test_paid_is_believed_of_finance_alone(year):
     assert "paid" not in {each["scale"] for each in counted(year).findings}
     assert reading(year).money["paid"] == ""

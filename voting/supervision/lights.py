@@ -74,8 +74,9 @@ PRESETS = {"three": THREE, "five": FIVE}
 class Facts:
     """What a light is computed from; percentages of the whole year's work, money in 万元 (None: not known).
 
-    ``overdue``: how many days the oldest undone milestone is past its date, and its name. ``planned`` is the
-    money of the year. ``lowered``: the target was lowered after 30 September, which counts as not on time.
+    ``overdue_days``: how long the oldest undone milestone is due, 1 on its day already, for figures are those
+    of the day's end; its name and date. ``planned`` is the money of the year. ``lowered``: the target was
+    lowered after 30 September, which counts as not on time.
     """
 
     state: str
@@ -83,6 +84,7 @@ class Facts:
     scheduled: Decimal
     overdue_days: int = 0
     overdue_name: str = ""
+    overdue_on: str = ""
     planned: Decimal | None = None
     arrived: Decimal | None = None
     paid: Decimal | None = None
@@ -124,9 +126,12 @@ def light(facts: Facts, limits: Limits) -> Light:
 
 def _time(facts: Facts, limits: Limits) -> Finding:
     colour = limits.time.colour(Decimal(facts.overdue_days))
-    if colour == "green":
+    if not facts.overdue_days:
         return Finding("time", colour, "time_kept", {})
-    data = {"name": facts.overdue_name, "days": str(facts.overdue_days), "limit": _bound(limits.time, colour)}
+    if colour == "green":
+        near = {"name": facts.overdue_name, "on": facts.overdue_on}
+        return Finding("time", colour, "time_near", near)
+    data = {"name": facts.overdue_name, "on": facts.overdue_on, "limit": _bound(limits.time, colour)}
     return Finding("time", colour, "time_overdue", data)
 
 

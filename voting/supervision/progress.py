@@ -157,18 +157,20 @@ def facts_of(
     """What the light is computed from, on the day that the round speaks of."""
     done = done_milestones(report)
     overdue = [
-        ((as_of - date.fromisoformat(each["on"])).days, str(each["name"]))
+        each
         for number, each in enumerate(plan.get("milestones", ()), start=1)
-        if number not in done and date.fromisoformat(each["on"]) < as_of
+        if number not in done and date.fromisoformat(each["on"]) <= as_of
     ]
-    days, name = max(overdue, key=lambda each: each[0], default=(0, ""))
+    oldest = min(overdue, key=lambda each: str(each["on"]), default=None)
+    days = max(1, (as_of - date.fromisoformat(oldest["on"])).days) if oldest else 0
     amounts = {key: Decimal(money[key]) if money[key] else None for key in ("planned", "arrived", "paid")}
     return Facts(
         state=state,
         done=Decimal(report["percent"]),
         scheduled=Decimal(scheduled(plan, as_of, year)),
         overdue_days=days,
-        overdue_name=name,
+        overdue_name=str(oldest["name"]) if oldest else "",
+        overdue_on=str(oldest["on"]) if oldest else "",
         planned=amounts["planned"],
         arrived=amounts["arrived"],
         paid=amounts["paid"],
