@@ -6,11 +6,12 @@ from datetime import date
 
 import pytest
 
+from tests.supervision import test_ratings as rated
 from tests.supervision import told
 from tests.supervision.group_work import open_group
 from tests.supervision.told import CANARIES
 from voting.errors import NotFound
-from voting.supervision import chart, findings, letters, programmes, progress, story
+from voting.supervision import chart, findings, letters, programmes, progress, ratings, residents, story
 from voting.supervision.findings import Check
 
 
@@ -114,3 +115,34 @@ def test_the_line_runs_from_new_year_to_the_last_day_and_within_its_frame():
     assert drawn.reached[0].y == drawn.grid[-1].at == chart.TOP
     late = chart.drawing(2026, [(date(2027, 3, 31), 100)], [])
     assert late.planned[-1].x == chart.WIDTH - chart.RIGHT
+
+
+def test_a_rating_is_told_once_it_was_published_and_residents_beside_it_from_ten_on(year):
+    evaluation_id, who = rated.opened(year)
+    for person_id in who:
+        rated.hand_in(year, evaluation_id, person_id, {"1": 0, "2": 1, "3": 0})
+    rated.close(year, evaluation_id)
+    assert stories(year)[0].rated is None
+    ratings.publish(*year.as_office(), evaluation_id, now=year.now)
+    assert [one.rated.grade for one in stories(year)] == ["满意", "基本满意", "满意"]
+    opinions(year, 9)
+    assert stories(year)[0].residents is None
+    opinions(year, 10)
+    assert stories(year)[0].residents.votes == (10, 0, 0)
+    assert stories(year)[0].rated.results[0][1].votes == (12, 0, 0)  # nobody's opinion is among them
+    told.settle(year, public_ratings=False)
+    assert (stories(year)[0].rated, stories(year)[0].residents) == (None, None)
+
+
+def opinions(year, many: int) -> None:
+    """So many devices say 满意 of the first project at one site; the same ones again change nothing."""
+    here = (year.session, year.congress_id)
+    if not residents.sites(*here, [year.project_ids[0]]):
+        residents.open_site(
+            *year.as_office(), year.project_ids[0], name="幸福小区", way="site", hourly=200,
+            begins=year.now.date(), ends=date(2026, 12, 31), now=year.now,
+        )  # fmt: skip
+    (site,) = residents.sites(*here, [year.project_ids[0]])
+    for at in range(many):
+        opinion = residents.Opinion(0, "", f"device{at}", f"10.0.0.{at}")
+        residents.receive(year.session, b"secret", year.congress_id, site, opinion, now=year.now)

@@ -32,6 +32,7 @@ from voting.supervision import (
     programmes,
     ratings,
     rectifying,
+    residents,
     rounds,
     seals,
     told_findings,
@@ -45,6 +46,7 @@ from voting.supervision.programmes import ProgrammeLine, ProjectLine
 from voting.supervision.ratings import Latest
 from voting.supervision.rectifying import RectificationLine
 from voting.supervision.report_models import Report, ReportVersion
+from voting.supervision.residents import Counted
 from voting.supervision.round_models import Round
 from voting.supervision.rounds import RoundLine, last_day
 from voting.supervision.told_findings import ToldFinding
@@ -68,7 +70,8 @@ class Story:
 
     ``units`` are (part, name) by the order of PART_WORDS; ``lights`` by day; ``said`` is what the accepted
     report of a round says, by round id; ``plan`` is the one that holds, ``versions`` all of them (only of a
-    single project); ``changes`` announced ones.
+    single project); ``changes`` announced ones; ``residents`` their advisory opinions, where ten or more gave
+    theirs.
     """
 
     programme: ProgrammeLine
@@ -81,6 +84,7 @@ class Story:
     findings: tuple[ToldFinding, ...]
     changes: tuple[ChangeLine, ...]
     rated: Latest | None
+    residents: Counted | None
     rectified: tuple[RectificationLine, ...]
     pictures: tuple[PictureLine, ...]
     shows_money: bool
@@ -172,6 +176,7 @@ def _stories(
     tells = {key: everything or bool(programme.settings[f"public_{key}"]) for key in ("findings", "ratings")}
     findings = told_findings.told(session, here, ids, everything=everything) if tells["findings"] else {}
     rated = ratings.latest(session, congress_id, ids) if tells["ratings"] else {}
+    residents_said = residents.counts(session, congress_id, ids) if tells["ratings"] else {}
     rectified = rectifying.of_project(session, congress_id, ids) if tells["ratings"] else []
     changes = [
         line for line in change_list.announced(session, congress_id, programme.id) if line.project_id in ids
@@ -189,6 +194,7 @@ def _stories(
             findings=findings.get(project.id, ()),
             changes=tuple(line for line in changes if line.project_id == project.id),
             rated=rated.get(project.id),
+            residents=_enough(residents_said.get(project.id)),
             rectified=_follows(rated.get(project.id), project.id, rectified),
             pictures=tuple(shown[project.id]),
             shows_money=everything or bool(programme.settings["public_money"]),
@@ -203,6 +209,11 @@ def _follows(
     """What followed from ratings that were published."""
     known = {evaluation.id for evaluation, _item in rated.results} if rated else set()
     return tuple(line for line in lines if line.project_id == project_id and line.evaluation_id in known)
+
+
+def _enough(counted: Counted | None) -> Counted | None:
+    """Of fewer than ten nobody is told anything."""
+    return counted if counted and counted.enough else None
 
 
 def _public(versions: Sequence[PlanLine]) -> list[PlanLine]:
