@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from tests.supervision.years import BEGUN, Year
 from voting.errors import Conflict, Invalid, NotAllowed, NotReady
-from voting.supervision import programmes, rounds, seals
+from voting.supervision import calendar, programmes, rounds, seals
 from voting.supervision.programmes import USUAL
 
 
@@ -46,6 +46,18 @@ def test_planning_again_adds_only_what_is_missing(year):
     programmes.set_settings(*year.as_office(), year.programme_id, {"monthly": True}, now=BEGUN)
     assert rounds.plan(*year.as_office(), year.programme_id, now=BEGUN) == 8
     assert len(lines(year)) == 12
+
+
+def test_holidays_entered_later_move_the_rounds_that_have_not_begun(year):
+    before = {line.id: line.report_due for line in lines(year)}
+    pasted = calendar.read_pasted("2026-04-04 2026-04-06 休 清明\n2026-10-01 2026-10-07 休 国庆节")
+    calendar.take(*year.as_office(), pasted, now=BEGUN)
+    assert rounds.plan_again(*year.as_office(), year.programme_id, now=BEGUN) == 1
+    after = {line.id: line.report_due for line in lines(year)}
+    (third,) = [line for line in lines(year) if line.kind == "quarterly" and line.number == 3]
+    assert (before[third.id], after[third.id]) == (date(2026, 10, 7), date(2026, 10, 14))
+    assert after[year.round_id] == before[year.round_id]
+    assert rounds.plan_again(*year.as_office(), year.programme_id, now=BEGUN) == 0
 
 
 def test_a_round_goes_its_way_in_order(year):

@@ -163,7 +163,13 @@ def test_settings_of_a_year_change_the_rounds_planned_afterwards(house, year):
     assert house.post(OFFICE, address, address, **values | {"monthly": "yes"}).status_code == 303
     assert "还有 8 轮没有排定" in read(house, OFFICE, f"{BASE}/{YEAR}/rounds")
     house.post(OFFICE, f"{BASE}/{YEAR}/rounds", f"{BASE}/{YEAR}/rounds")
-    assert "11月月报" in read(house, OFFICE, f"{BASE}/{YEAR}/rounds")
+    page = read(house, OFFICE, f"{BASE}/{YEAR}/rounds")
+    assert "11月月报" in page
+    assert "还没有登记 2026 年的放假安排" in page
+    answer = house.post(OFFICE, address, address, **values | {"report_days": "8"})
+    again = house.post(OFFICE, f"{BASE}/{YEAR}/rounds", f"{BASE}/{YEAR}/rounds", deed="again")
+    assert (answer.status_code, again.status_code) == (303, 303)
+    assert "重新计算了" in read(house, OFFICE, f"{BASE}/{YEAR}/rounds")
     refused = house.post(OFFICE, address, address, **values | {"report_days": "0"})
     assert (refused.status_code, "1 到 60 之间" in refused.text) == (400, True)
 

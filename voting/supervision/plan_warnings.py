@@ -25,7 +25,7 @@ WARNINGS: dict[str, str] = {
     "baseline_covers": N_(
         "上年底已完成 %(baseline)s，不少于今年的目标数 %(amount)s，请核实目标数不含往年完成的"
     ),
-    "last_years": N_("节点“%(name)s”的日期 %(on)s 不在本年度"),
+    "last_years": N_("节点“%(names)s”的日期不在本年度"),
     "q4_heavy": N_("第四季度要完成 %(share)s%%，超过 40%%，前松后紧"),
     "line_end": N_("序时进度到年底只到 %(reached)s%%"),
     "weights": N_("时间节点的权重合计 %(sum)s，不是 100"),
@@ -82,11 +82,9 @@ def _of_time(data: Mapping[str, Any], year: int) -> list[Warning]:
         found.append(Warning("milestones_missing", {}))
     elif weights != 100:
         found.append(Warning("weights", {"sum": weights}))
-    found += [
-        Warning("last_years", {"name": each["name"], "on": each["on"]})
-        for each in milestones
-        if date.fromisoformat(each["on"]).year != year
-    ]
+    elsewhere = [each["name"] for each in milestones if date.fromisoformat(each["on"]).year != year]
+    if elsewhere:
+        found.append(Warning("last_years", {"names": "、".join(elsewhere)}))
     line = data.get("line") or usual_line(data, year)
     if 100 - line[8] > MOST_Q4:
         found.append(Warning("q4_heavy", {"share": 100 - line[8]}))

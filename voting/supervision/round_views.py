@@ -13,7 +13,7 @@ from flask_babel import lazy_gettext as _l
 from voting import papers, web
 from voting.congress import units
 from voting.errors import N_, Invalid, VotingError
-from voting.supervision import programmes, reports, rounds, seals
+from voting.supervision import calendar, programmes, reports, rounds, seals
 from voting.supervision.machines import OFFICE, READERS
 from voting.supervision.programme_views import here, round_title, today
 from voting.supervision.ways import way
@@ -82,12 +82,16 @@ def _missing(round_id: str) -> list[reports.Missing]:
 @blueprint.route("/c/<code>/years/<int:year>/rounds", methods=["GET", "POST"])
 @allow(*READERS)
 def page(code: str, year: int) -> ResponseReturnValue:
-    """The year's rounds; the office plans those that are missing."""
+    """The year's rounds; the office plans those that are missing, or those not begun anew."""
     programme = here(year)
     session, congress_id = main_session(), current_congress().id
     if request.method == "POST":
-        many = rounds.plan(session, current_actor(), congress_id, programme.id, now=now())
-        flash(_("排定了 %(many)s 轮。", many=many))
+        given = (session, current_actor(), congress_id, programme.id)
+        if request.form.get("deed") == "again":
+            many = rounds.plan_again(*given, now=now())
+            flash(_("重新计算了 %(many)s 轮的期限。", many=many))
+        else:
+            flash(_("排定了 %(many)s 轮。", many=rounds.plan(*given, now=now())))
         return redirect(url_for(".page", code=code, year=year), 303)
     known = rounds.rounds(session, congress_id, programme.id)
     wanted = rounds.rhythm(programme.settings)
@@ -95,6 +99,9 @@ def page(code: str, year: int) -> ResponseReturnValue:
         "supervision/rounds.html",
         programme=programme,
         rounds=known,
+        no_holidays=not any(
+            line.day.year == year and not line.working for line in calendar.lines(session, congress_id)
+        ),
         unplanned=len(set(wanted) - {(line.kind, line.number) for line in known}),
         may_office=current_actor().may(*OFFICE),
     )

@@ -1,6 +1,7 @@
 """A year's rounds: planned from its rhythm, opened, moved on and closed by the office, hashed when closed.
 
 plan(session, actor, congress_id, programme_id, now=) -> int         rounds that were missing
+plan_again(session, actor, congress_id, programme_id, now=) -> int   dates of rounds not begun, computed anew
 rounds(session, congress_id, programme_id) -> list[RoundLine]        by the day that they speak of
 of(session, congress_id, round_id) -> RoundLine
 current(session, congress_id, programme_id) -> RoundLine | None      the oldest that is open
@@ -106,18 +107,51 @@ def plan(session: Session, actor: Actor, congress_id: str, programme_id: str, *,
             )  # fmt: skip
         session.flush()
         if wanted:
-            acts.record(
-                session,
-                congress_id=congress_id,
-                actor_id=actor.person_id,
-                role=role,
-                verb="plan_rounds",
-                object_kind="programme",
-                object_id=programme_id,
-                after={"rounds": [f"{kind} {number}" for kind, number in wanted]},
-                now=now,
-            )
+            _record_plan(session, actor, role, congress_id, programme_id, wanted, now)
     return len(wanted)
+
+
+def plan_again(session: Session, actor: Actor, congress_id: str, programme_id: str, *, now: datetime) -> int:
+    """Rounds that have not begun get their usual dates anew: the settings or the holidays changed."""
+    role = actor.role_for(*OFFICE)
+    programme = programmes.programme(session, congress_id, programme_id)
+    holidays = calendar.holidays(session, congress_id)
+    changed = []
+    with writing(session):
+        query = select(Round).where(
+            Round.congress_id == congress_id, Round.programme_id == programme_id, Round.state == "planned"
+        )
+        for row in session.scalars(query.order_by(Round.as_of)):
+            dates = usual_dates(programme.settings, row.kind, row.as_of, holidays)
+            if any(getattr(row, name) != day for name, day in dates.items()):
+                changed.append((row.kind, row.number))
+                for name, day in dates.items():
+                    setattr(row, name, day)
+        if changed:
+            _record_plan(session, actor, role, congress_id, programme_id, changed, now)
+    return len(changed)
+
+
+def _record_plan(
+    session: Session,
+    actor: Actor,
+    role: str,
+    congress_id: str,
+    programme_id: str,
+    which: list[tuple[str, int]],
+    now: datetime,
+) -> None:
+    acts.record(
+        session,
+        congress_id=congress_id,
+        actor_id=actor.person_id,
+        role=role,
+        verb="plan_rounds",
+        object_kind="programme",
+        object_id=programme_id,
+        after={"rounds": [f"{kind} {number}" for kind, number in which]},
+        now=now,
+    )
 
 
 def rhythm(settings: Mapping[str, object]) -> list[tuple[str, int]]:
