@@ -7,7 +7,7 @@ Each keeps the rules of accessibility (WCAG 2.2 AA), stays inside its window and
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,6 +21,7 @@ from tests.polling.stage import Stage
 from tests.secrecy.conftest import stage
 from tests.secrecy.test_early import addresses
 from tests.web.conftest import House, house
+from tests.web.season import open_season
 from tests.web.test_access import let_in
 
 __all__ = ["house", "stage"]
@@ -28,8 +29,11 @@ __all__ = ["house", "stage"]
 pytestmark = pytest.mark.browser
 
 ORIGIN = "http://localhost"
-DESK, TABLET, HALL = (1366, 768), (1280, 800), (1920, 1080)
-SIZES = {"ballot": TABLET, "challenge": TABLET, "ceremony": TABLET, "screen": HALL}
+DESK, TABLET, HALL, PHONE = (1366, 768), (1280, 800), (1920, 1080), (360, 780)
+SIZES = {
+    "ballot": TABLET, "challenge": TABLET, "ceremony": TABLET, "screen": HALL,
+    "public": PHONE, "notices": PHONE, "chain.page": PHONE, "chain.every": PHONE, "stations.mine": PHONE,
+}  # fmt: skip
 # Whose page it is, where several are let in; the first that is let in looks at it.
 OFFICES = (
     "secretariat",
@@ -38,6 +42,10 @@ OFFICES = (
     "desk",
     "admin",
     "auditor",
+    "government_desk",
+    "congress_desk",
+    "unit",
+    "station_officer",
     "deputy",
     "installation",
     "",
@@ -79,13 +87,16 @@ class Tour:
         folder = os.environ.get("VOTING_SCREENSHOTS")
         self.folder = Path(folder) if folder else None
 
-    def look(self, stage: Stage | None, state: str) -> None:
-        """Every page that opens now; those of no poll only the first time."""
+    def look(self, places: Iterable[str], state: str) -> None:
+        """Every page of these that opens now; those of no poll only the first time."""
         adapter = self.house.app.url_map.bind("localhost")
-        for address in addresses(self.house, stage):
+        for address in places:
             endpoint, values = adapter.match(urlsplit(address).path, method="GET")
             of_poll = {"poll_id", "sitting_id", "uuid", "ceremony_id"} & values.keys()
-            shown = (endpoint, "-".join(filter(None, (state if of_poll else "", values.get("name")))))
+            shown = (
+                endpoint,
+                "-".join(filter(None, (state if of_poll else "", values.get("name"), values.get("kind")))),
+            )
             client = self.house.client(office_of(endpoint))
             if shown in self.seen or not _is_page(client, address):
                 continue
@@ -93,7 +104,7 @@ class Tour:
             self._visit(endpoint, client, address, "-".join(filter(None, (endpoint, shown[1]))))
 
     def _visit(self, endpoint: str, client: FlaskClient, address: str, name: str) -> None:
-        size = SIZES.get(endpoint.partition(".")[0], DESK)
+        size = SIZES.get(endpoint, SIZES.get(endpoint.partition(".")[0], DESK))
         page = self._context(office_of(endpoint), client, size).new_page()
         watch(page, self.faults)
         page.goto(ORIGIN + address)
@@ -138,10 +149,10 @@ def tour(browser: Browser, house: House) -> Iterator[Tour]:
 
 
 def test_every_page_keeps_the_rules_in_every_phase(
-    tour: Tour, stage: Stage, counted: Callable[[str, int], None]
+    tour: Tour, house: House, stage: Stage, counted: Callable[[str, int], None]
 ) -> None:
     stage.to_ready()
-    tour.look(stage, "ready")
+    tour.look(addresses(house, stage), "ready")
     stage.adopt()
     for index in range(3):
         stage.prove_share(index)
@@ -149,14 +160,22 @@ def test_every_page_keeps_the_rules_in_every_phase(
     stage.open()
     for card in range(6):
         stage.cast(stage.sealed(card))
-    tour.look(stage, "open")
+    tour.look(addresses(house, stage), "open")
     stage.close()
     stage.report()
     stage.declare_valid()
-    tour.look(stage, "valid")
+    tour.look(addresses(house, stage), "valid")
     stage.count()
     stage.sign()
     stage.announce()
-    tour.look(stage, "announced")
+    tour.look(addresses(house, stage), "announced")
     assert not tour.faults, "\n".join(tour.faults)
     counted("pages that keep the rules of accessibility", len(tour.seen))
+
+
+def test_every_page_of_a_season_of_collection_keeps_the_rules(
+    tour: Tour, house: House, counted: Callable[[str, int], None]
+) -> None:
+    tour.look(open_season(house).addresses(), "")
+    assert not tour.faults, "\n".join(tour.faults)
+    counted("pages of collection that keep the rules of accessibility", len(tour.seen))

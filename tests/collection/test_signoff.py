@@ -86,6 +86,16 @@ def test_steps_follow_the_order_that_the_call_states(desks, submitted):
         hold(desks, "presidium", {submitted[0]: Item("kept")})
 
 
+def test_bodies_decide_while_the_notice_hangs_out(desks, submitted):
+    put_on_notice(desks)
+    agree(desks, submitted[:1])
+    assert standing(desks, submitted[0]).missing == ()
+    signoff.finalise(*desks.as_government(), submitted[:1], now=LATER)
+    assert read(desks, submitted[0]).state == "final"
+    hold(desks, STEPS[0], {submitted[1]: Item("kept")}, outcome="returned", opinion="请补充用地手续")
+    assert read(desks, submitted[1]).state == "draft"
+
+
 def test_another_call_passes_other_bodies(desks):
     call_id = calls.create(*desks.as_government(), call_form(year=2028, bodies=("presidium",)), now=NOW)
     call = calls.get(desks.hall.session, desks.hall.congress_id, call_id)

@@ -97,6 +97,21 @@ def test_nothing_of_the_other_desk_is_kept_among_the_chosen(street, letter):
     assert "代表提的" not in page.text
 
 
+def test_a_desk_looks_among_no_ideas_of_the_other(street):
+    here, now = street.house.congress.id, street.house.now
+    congress = Actor(street.house.people["congress_desk"], "", frozenset({Role.CONGRESS_DESK}))
+    with street.session() as session:
+        theirs = ideas.receive(
+            session, SECRET, here, street.call_id, NewIdea("form", "代表提的", desk="congress"), now=now
+        ).idea_id
+        desk.move(session, congress, here, [theirs], "take_up", now=now)
+    page = f"/c/{CODE}/calls/{street.call_id}/handovers/new/suggestion_letter"
+    refused = street.house.client("government_desk").get(page)
+    assert refused.status_code == 403
+    assert "代表提的" not in refused.text
+    assert "代表提的" in street.house.client("congress_desk").get(page).text
+
+
 @pytest.fixture
 def town(street: Street) -> str:
     """A township below whose call is open; its call's id."""

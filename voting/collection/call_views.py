@@ -31,7 +31,7 @@ from voting.errors import Invalid, VotingError
 from voting.web import allow, current_actor, current_congress, main_session, now
 
 blueprint = Blueprint("calls", __name__)
-web.nav("calls.page", _l("征集办理"), DESK_ROLES, order=20)
+web.nav("calls.page", _l("征集办理"), DESK_ROLES, order=20, covers=("ideas", "drafts", "handovers", "below"))
 FLAGS = ("all_year", "public_reasons", "public_lists", "support_counts", "name_required", "phone_required")
 NUMBERS = ("year", "photos_most", "device_daily", "station_hourly", "keep_days")
 TEXTS = ("title", "initiator", "initiator_name", "desk", "introduction", "contact", "privacy_notice")

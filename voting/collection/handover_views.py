@@ -12,7 +12,7 @@ from flask_babel import format_datetime
 from flask_babel import gettext as _
 
 from voting import documents, papers, sheets, web
-from voting.collection import handover_content, handovers, replies
+from voting.collection import desk, handover_content, handovers, replies
 from voting.collection.draft_sheet import EXCEL
 from voting.collection.drafts import DraftLine
 from voting.collection.handover_content import OF_IDEAS, Attached, Paper
@@ -54,6 +54,7 @@ def new(code: str, call_id: str, kind: str) -> ResponseReturnValue:
     if kind not in KIND_WORDS:
         raise NotFound("collection.handover_not_found")
     here(call_id)
+    desk.require_desk(current_actor(), SENDER[kind])  # what the other desk works on is not shown either
     error = None
     if request.method == "POST" and not looking():
         try:

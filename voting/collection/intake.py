@@ -95,10 +95,10 @@ def stations_for(session: Session, actor: Actor, congress_id: str) -> list[stati
 
 
 def of_station(session: Session, congress_id: str, station_id: str) -> list[IdeaLine]:
-    """The newest that came through a station."""
+    """The newest that came through a station, as people sent them."""
     newest = (
         select(Idea.id)
-        .where(Idea.congress_id == congress_id, Idea.station_id == station_id)
+        .where(Idea.congress_id == congress_id, Idea.station_id == station_id, Idea.kind == "original")
         .order_by(Idea.number.desc())
         .limit(A_STATIONS_PAGE)
     )

@@ -35,6 +35,9 @@ from voting.errors import Conflict, Invalid, NotFound, NotReady
 
 CLOCK = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 
+# Bodies decide on drafts that were handed in; some hear of them only while the public notice hangs out.
+BEFORE_BODIES = ("review", "notice")
+
 
 @dataclass(frozen=True)
 class Item:
@@ -224,7 +227,7 @@ def _row(congress_id: str, call_id: str, actor: Actor, given: Meeting, now: date
 
 def _decide(session: Session, actor: Actor, row: SignOff, draft_id: str, item: Item, now: datetime) -> None:
     found = row_of(session, row.congress_id, draft_id)
-    if found.call_id != row.call_id or found.state != "review":
+    if found.call_id != row.call_id or found.state not in BEFORE_BODIES:
         raise Conflict("collection.not_in_review", name=found.title)
     reason = item.reason.strip()[:200]
     session.add(

@@ -90,7 +90,7 @@ def new(code: str, call_id: str) -> ResponseReturnValue:
     rendered = render_template(
         "collection/meeting_form.html",
         steps=[(step, _(STEP_WORDS[step])) for step in signoff.open_steps(session, congress_id, call)],
-        drafts=[line for line in lines if line.state == "review" and line.parent_id is None],
+        drafts=[line for line in lines if line.state in signoff.BEFORE_BODIES and line.parent_id is None],
         values=request.form,
         today=_today(),
         error=error,

@@ -139,7 +139,7 @@ SENTENCES: dict[str, str] = {
     "collection.votes_differ": N_("人数不对：赞成、反对、弃权合计不能超过出席人数。请核对后再记录。"),
     "collection.item_reason_missing": N_("修改和不列入的项目要写明理由。请在该项目后补写。"),
     "collection.meeting_not_found": N_("没有找到这次会议的记录。请从审定页进入。"),
-    "collection.not_in_review": N_("“%(name)s”不在送审中，不能记录决定。请刷新页面查看当前状态。"),
+    "collection.not_in_review": N_("“%(name)s”不在送审或公示中，不能记录决定。请刷新页面查看当前状态。"),
     "collection.steps_missing": N_("“%(name)s”还有 %(missing)s 步程序没有同意，不能审定。请先记录会议决定。"),
     "collection.steps_outdated": N_("“%(name)s”在会议同意以后又有改动，不能审定。请把新版本再提交会议。"),
     "collection.none_in_review": N_("没有送审中的候选项目草案。请先送审。"),
