@@ -141,13 +141,13 @@ def _seen(picture_id: str) -> PictureLine:
     raise NotFound("pictures.not_found")
 
 
-@blueprint.get("/c/<code>/years/pictures/<picture_id>/<any(large, small):size>.jpg")
+@blueprint.get("/c/<code>/years/pictures/<picture_id>/<size>.jpg")
 @allow(*READERS)
 def picture(code: str, picture_id: str, size: str) -> ResponseReturnValue:
     return _jpeg(pictures.content(settings(), _seen(picture_id), size))
 
 
-@blueprint.get("/c/<code>/board/pictures/<picture_id>/<any(large, small):size>.jpg")
+@blueprint.get("/c/<code>/board/pictures/<picture_id>/<size>.jpg")
 @web.public(cookieless=True)
 def shown(code: str, picture_id: str, size: str) -> ResponseReturnValue:
     """A picture that the office shows on the public board."""
