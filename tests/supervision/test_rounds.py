@@ -12,6 +12,7 @@ from tests.supervision.years import BEGUN, Year
 from voting.errors import Conflict, Invalid, NotAllowed, NotReady
 from voting.supervision import calendar, programmes, rounds, seals
 from voting.supervision.programmes import USUAL
+from voting.supervision.rhythm import rhythm
 
 
 def lines(year: Year) -> list[rounds.RoundLine]:
@@ -25,10 +26,10 @@ def test_a_year_has_a_round_a_quarter_and_no_day_is_reported_on_twice(year):
         ("quarterly", 3, date(2026, 9, 30)),
         ("year_end", 1, date(2026, 12, 31)),
     ]
-    monthly = rounds.rhythm(USUAL | {"monthly": True})
+    monthly = rhythm(USUAL | {"monthly": True})
     assert len(monthly) == 12
     assert [number for kind, number in monthly if kind == "monthly"] == [1, 2, 4, 5, 7, 8, 10, 11]
-    assert rounds.rhythm(USUAL | {"half_year": False, "year_end": False, "quarterly": True}) == [
+    assert rhythm(USUAL | {"half_year": False, "year_end": False, "quarterly": True}) == [
         ("quarterly", quarter) for quarter in (1, 2, 3, 4)
     ]
 

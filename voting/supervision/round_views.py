@@ -16,6 +16,7 @@ from voting.errors import N_, Invalid, VotingError
 from voting.supervision import calendar, programmes, reports, rounds, seals
 from voting.supervision.machines import OFFICE, READERS
 from voting.supervision.programme_views import here, round_title, today
+from voting.supervision.rhythm import rhythm
 from voting.supervision.ways import way
 from voting.web import allow, current_actor, current_congress, main_session, now
 
@@ -94,7 +95,7 @@ def page(code: str, year: int) -> ResponseReturnValue:
             flash(_("排定了 %(many)s 轮。", many=rounds.plan(*given, now=now())))
         return redirect(url_for(".page", code=code, year=year), 303)
     known = rounds.rounds(session, congress_id, programme.id)
-    wanted = rounds.rhythm(programme.settings)
+    wanted = rhythm(programme.settings)
     return render_template(
         "supervision/rounds.html",
         programme=programme,
