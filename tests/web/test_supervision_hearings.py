@@ -10,6 +10,7 @@ import pytest
 from tests.supervision.test_hearings import AFTER, DUE, MEETING, held, opinions, planned, reply
 from tests.supervision.years import NOW
 from tests.web.conftest import CODE
+from voting import files
 from voting.supervision import assignments, hearing_brief, hearings, questioning
 from voting.supervision.questioning import Asked
 
@@ -111,6 +112,32 @@ def test_deputies_read_a_meeting_once_it_is_published(house, year, questioned):
     house.post(OFFICE, f"{address}/move", address, verb="publish_hearing")
     assert "为什么第一季度进度落后" in deputy.get(address).text
     assert "民生实事项目专题询问" in deputy.get(PAGE).text
+
+
+def test_everybody_reads_a_published_meeting_and_never_its_draft(house, year):
+    hearing_id = held(year)
+    opinions(year, hearing_id)
+    for step, kind in (("draft", "征求意见稿.pdf"), ("final", "报告.pdf")):
+        kept = files.keep(
+            year.session, house.app.extensions["voting.settings"], year.congress_id,
+            PDF + kind.encode(), kind, now=AFTER,
+        )  # fmt: skip
+        hearings.deliver(
+            *year.as_office(), hearing_id, hearings.Delivered(step, NOW.date(), file=kept), now=AFTER
+        )
+    draft, final = hearings.papers(year.session, year.congress_id, hearing_id)
+    year.session.rollback()
+    anybody, address = house.client(), f"{page_of(hearing_id)}/public"
+    assert anybody.get(address).status_code == 404
+    house.post(OFFICE, f"{page_of(hearing_id)}/move", page_of(hearing_id), verb="publish_hearing")
+    page = anybody.get(address)
+    assert "加快老旧小区改造进度" in page.text and "报告.pdf" in page.text
+    assert "征求意见稿" not in page.text
+    assert "Set-Cookie" not in page.headers
+    assert anybody.get(f"{address}/{final.id}").data.startswith(PDF)
+    assert anybody.get(f"{address}/{draft.id}").status_code == 404
+    assert house.client("deputy").get(f"{page_of(hearing_id)}/papers/{draft.id}").status_code == 404
+    assert address in anybody.get(f"/c/{CODE}/board/2026").text
 
 
 def test_a_question_belongs_to_its_own_meeting(house, year, questioned):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -52,7 +52,14 @@ def words() -> dict[str, object]:
         "clock_mark": _mark,
         "year_hearings": _of_year,
         "project_hearings": _of_project,
+        "published_hearings": _public,
     }
+
+
+def _public(programme: ProgrammeLine) -> list[HearingLine]:
+    """For the year's public board."""
+    lines = hearings.hearings(main_session(), current_congress().id, programme.id)
+    return [line for line in lines if line.state == "published"]
 
 
 def _mark(step: hearings.ClockStep) -> tuple[str, str]:
@@ -193,11 +200,12 @@ def facts(programme: ProgrammeLine, line: HearingLine) -> dict[str, object]:
     session, congress_id = main_session(), current_congress().id
     delivered = hearings.papers(session, congress_id, line.id)
     given = assignments.of_hearing(session, congress_id, line.id)
+    inside = "actor" in g and current_actor().may(*INSIDERS)
     return {
         "programme": programme,
         "hearing": line,
         "clock": hearings.clock(line, delivered, today()),
-        "papers": delivered,
+        "papers": [one for one in delivered if inside or one.step in hearings.PUBLISHED],
         "opinions": [item for item in given if item.kind == "opinion"],
         "promises": [item for item in given if item.kind == "promise"],
         "questions": questioning.questions(session, congress_id, line.id),
@@ -262,6 +270,39 @@ def deliver(code: str, year: int, hearing_id: str) -> ResponseReturnValue:
 @blueprint.get(ADDRESS + "/<hearing_id>/papers/<paper_id>")
 @allow(*READERS)
 def file(code: str, year: int, hearing_id: str, paper_id: str) -> ResponseReturnValue:
+    """A draft is read by those who prepare the meeting only."""
     one_here(year, hearing_id)
     found = hearings.paper(main_session(), current_congress().id, hearing_id, paper_id)
+    if found.step not in hearings.PUBLISHED and not current_actor().may(*INSIDERS):
+        raise NotFound("files.not_found")
+    return sent_file(found.file_sha)
+
+
+# What everybody reads: Supervision Law (2024) Art. 17 ---------------------------------------------
+
+
+def _published(year: int, hearing_id: str) -> tuple[ProgrammeLine, HearingLine]:
+    session, congress_id = main_session(), current_congress().id
+    programme = programmes.of_year(session, congress_id, year)
+    line = hearings.get(session, congress_id, hearing_id)
+    if line.programme_id != programme.id or line.state != "published":
+        raise NotFound("supervision.hearing_not_found")
+    return programme, line
+
+
+@blueprint.get(ADDRESS + "/<hearing_id>/public")
+@web.public(cookieless=True)
+def published(code: str, year: int, hearing_id: str) -> ResponseReturnValue:
+    """The report, the opinions on it and what became of them, the questions asked."""
+    programme, line = _published(year, hearing_id)
+    return papers.answer("supervision/hearing_public.html", line.title, **facts(programme, line))
+
+
+@blueprint.get(ADDRESS + "/<hearing_id>/public/<paper_id>")
+@web.public(cookieless=True)
+def published_file(code: str, year: int, hearing_id: str, paper_id: str) -> ResponseReturnValue:
+    _programme, line = _published(year, hearing_id)
+    found = hearings.paper(main_session(), current_congress().id, line.id, paper_id)
+    if found.step not in hearings.PUBLISHED:
+        raise NotFound("files.not_found")
     return sent_file(found.file_sha)

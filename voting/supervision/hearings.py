@@ -39,6 +39,8 @@ from voting.supervision.texts import day_in_hall, meeting_named, said
 CLOCK: tuple[tuple[str, int], ...] = (("draft", 20), ("final", 10), ("members", 7))
 # Who delivers which paper.
 FROM_GOVERNMENT = ("draft", "final", "answer")
+# What everybody reads once the meeting is published (Art. 17): never the draft that was sent for comment.
+PUBLISHED = ("final", "members", "opinions", "answer")
 
 
 @dataclass(frozen=True)
