@@ -17,18 +17,15 @@ are the rows' random ids.
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import BinaryIO
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from voting import acts, jobs, picture_flags
+from voting import acts, jobs, picture_flags, picture_store
 from voting.config import Settings
 from voting.congress.roles import Actor, Role
 from voting.db import new_id, writing
@@ -36,15 +33,10 @@ from voting.errors import NotFound
 from voting.picture_models import FAILED, READY, WAITING, Picture, PictureOrigin
 from voting.picture_prints import bands
 from voting.picture_process import Made, Processors, Work
+from voting.picture_store import shown_path, upload_path
 
 JOB = "pictures"
-PICTURE_BYTES = 8 * 1024 * 1024
-BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
-# How a phone's own format begins, from the fifth byte on; Pillow cannot read it.
-HEIC = tuple(b"ftyp" + brand for brand in (b"heic", b"heix", b"heim", b"hevc", b"mif1", b"msf1"))
-# Pictures must never fill the disk on which the ballots are written.
-LEAST_FREE = 1024 * 1024 * 1024
-SIZES = ("large", "small")
+PICTURE_BYTES, SIZES = picture_store.PICTURE_BYTES, picture_store.SIZES
 # How many of each kind of record are kept.
 MOST = {"idea": 3, "report": 12, "visit": 9, "finding": 9}
 # Those of which time and place are kept and re-use is looked for.
@@ -111,7 +103,7 @@ def accept(
     stored = []
     for file in files[: max(0, room)]:
         picture_id = new_id()
-        stored.append((picture_id, *_store(settings, picture_id, file)))
+        stored.append((picture_id, *picture_store.keep(settings, picture_id, file)))
     if not stored:
         return 0
     with writing(session):
@@ -148,43 +140,6 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())[:CAPTION_MOST]
 
 
-def _store(settings: Settings, picture_id: str, file: BinaryIO) -> tuple[str, str]:
-    """(SHA-256 of the file, why it was not kept); one file in memory at a time."""
-    content = file.read(PICTURE_BYTES + 1)
-    digest = hashlib.sha256(content).hexdigest()
-    if len(content) > PICTURE_BYTES:
-        return digest, "pictures.too_large"
-    if content[4:].startswith(HEIC):
-        return digest, "pictures.heic"
-    if not content.startswith(BEGINNINGS):
-        return digest, "pictures.wrong_kind"
-    folder = _folder(settings)
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if shutil.disk_usage(folder).free < LEAST_FREE:
-            return digest, "pictures.not_kept"
-        descriptor = os.open(_upload(folder, picture_id), os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "wb") as handle:
-            handle.write(content)
-            handle.flush()
-            os.fsync(handle.fileno())
-    except OSError:
-        return digest, "pictures.not_kept"
-    return digest, ""
-
-
-def _folder(settings: Settings) -> Path:
-    return settings.instance / "photos"
-
-
-def _upload(folder: Path, picture_id: str) -> Path:
-    return folder / f"{picture_id}.upload"
-
-
-def _shown(folder: Path, picture_id: str, size: str) -> Path:
-    return folder / f"{picture_id}.{size}.jpg"
-
-
 # Being processed ------------------------------------------------------------------------------
 
 
@@ -192,17 +147,16 @@ def process(
     session: Session, settings: Settings, congress_id: str, report: Callable[[int, int], None]
 ) -> None:
     """Everything that waits in a congress, oldest first; each picture is finished by itself."""
-    folder = _folder(settings)
     done = 0
     with Processors() as processors:
-        while waiting := _waiting(session, congress_id, folder):
+        while waiting := _waiting(session, settings, congress_id):
             for picture_id, made in processors.each(waiting):
-                _finish(session, congress_id, folder, picture_id, made)
+                _finish(session, settings, congress_id, picture_id, made)
                 done += 1
                 report(done, done + len(waiting))
 
 
-def _waiting(session: Session, congress_id: str, folder: Path) -> dict[str, Work]:
+def _waiting(session: Session, settings: Settings, congress_id: str) -> dict[str, Work]:
     session.rollback()  # what came meanwhile counts too
     query = (
         select(Picture.id, Picture.owner_kind)
@@ -212,18 +166,20 @@ def _waiting(session: Session, congress_id: str, folder: Path) -> dict[str, Work
     )
     return {
         picture_id: Work(
-            _upload(folder, picture_id),
-            _shown(folder, picture_id, "large"),
-            _shown(folder, picture_id, "small"),
+            upload_path(settings, picture_id),
+            shown_path(settings, picture_id, "large"),
+            shown_path(settings, picture_id, "small"),
             origin=kind in EVIDENCE,
         )
         for picture_id, kind in session.execute(query)
     }
 
 
-def _finish(session: Session, congress_id: str, folder: Path, picture_id: str, made: Made) -> None:
+def _finish(session: Session, settings: Settings, congress_id: str, picture_id: str, made: Made) -> None:
     digests = [
-        "" if made.failure else hashlib.sha256(_shown(folder, picture_id, size).read_bytes()).hexdigest()
+        ""
+        if made.failure
+        else hashlib.sha256(shown_path(settings, picture_id, size).read_bytes()).hexdigest()
         for size in SIZES
     ]
     with writing(session):
@@ -247,7 +203,7 @@ def _finish(session: Session, congress_id: str, folder: Path, picture_id: str, m
         session.flush()
         if row.state == READY and row.owner_kind in EVIDENCE:
             picture_flags.look(session, row, made.taken_at, now=datetime.now(UTC))
-    _upload(folder, picture_id).unlink(missing_ok=True)
+    upload_path(settings, picture_id).unlink(missing_ok=True)
 
 
 # Being seen -----------------------------------------------------------------------------------
@@ -303,7 +259,7 @@ def content(settings: Settings, line: PictureLine, size: str) -> bytes:
     if size not in SIZES:
         raise NotFound("pictures.not_found")
     try:
-        return _shown(_folder(settings), line.id, size).read_bytes()
+        return shown_path(settings, line.id, size).read_bytes()
     except OSError as error:
         raise NotFound("pictures.not_found") from error
 

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from tests.collection.desks import Desks
 from tests.halls import NOW
-from voting import jobs, pictures
+from voting import jobs, picture_store, pictures
 from voting.collection import desk, ideas, photos
 from voting.collection.call_models import DESKS
 from voting.config import Settings, load_settings
@@ -186,7 +186,7 @@ def test_of_an_animation_one_picture_is_taken(album):
 
 
 def test_a_full_disk_refuses_the_picture_and_not_the_idea(album, monkeypatch):
-    monkeypatch.setattr(pictures, "LEAST_FREE", 2**60)
+    monkeypatch.setattr(picture_store, "LEAST_FREE", 2**60)
     idea_id, (photo_id,) = album.accept(picture())
     assert album.row(photo_id).failure == "pictures.not_kept"
     assert album.desks.state(idea_id) == "received"

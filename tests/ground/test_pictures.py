@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import io
 import random
 from collections.abc import Iterator
+from datetime import date, datetime
 from itertools import combinations
 
 import pytest
 from alembic import command
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 
 from tests.halls import NOW
-from tests.scenes import CHANGES, scene
-from voting import picture_flags
+from tests.scenes import CHANGES, jpeg, notes, scene
+from voting import jobs, picture_flags, pictures
 from voting.config import load_settings
 from voting.congress import services
 from voting.congress.roles import SYSTEM
 from voting.db import Base, Databases, in_congress, new_id, open_databases, writing
 from voting.migrations import _config
-from voting.picture_models import Picture
+from voting.picture_models import Picture, PictureOrigin
 from voting.picture_prints import BAND_BITS, LIMIT, bands, distance, fingerprint, near
 
 PLACES = 60
@@ -116,3 +118,20 @@ def test_photos_of_ideas_move_into_the_one_table_and_back(tmp_path):
         command.downgrade(config, "main_0008")
         assert connection.exec_driver_sql("SELECT * FROM idea_photo ORDER BY id").all() == before
     opened.close()
+
+
+def test_evidence_is_processed_flagged_and_served_on_both_databases(shelf, any_databases, tmp_path):
+    session, congress_id = shelf
+    settings = load_settings(tmp_path, {})
+    content = jpeg(scene(3), notes=notes(datetime(2025, 12, 1, 9, 0), place=True))
+    for owner_id in ("a" * 32, "b" * 32):
+        owner = pictures.Owner("report", owner_id, "c" * 32, 2026, date(2026, 1, 1), date(2026, 4, 1))
+        assert pictures.accept(session, settings, congress_id, owner, [io.BytesIO(content)], now=NOW) == 1
+    jobs.run_queued(any_databases, settings)
+    session.rollback()
+    (line,) = pictures.of(session, congress_id, "report", ["a" * 32])["a" * 32]
+    assert pictures.content(settings, line, "small").startswith(b"\xff\xd8\xff")
+    assert len(pictures.of_projects(session, congress_id, ["c" * 32])["c" * 32]) == 2
+    assert session.scalar(select(func.count()).select_from(PictureOrigin)) == 2
+    kinds = [flag.kind for flag in picture_flags.flags(session, congress_id)]
+    assert sorted(kinds) == ["early", "early", "reused"]

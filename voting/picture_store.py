@@ -1,0 +1,56 @@
+"""The files of pictures: each as it came until it was processed, then in two sizes, in ``instance/photos``.
+
+keep(settings, picture_id, file) -> (SHA-256 of the file, why it was not kept)
+upload_path / shown_path(settings, picture_id, …) -> Path
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from pathlib import Path
+from typing import BinaryIO
+
+from voting.config import Settings
+
+PICTURE_BYTES = 8 * 1024 * 1024
+BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
+# How a phone's own format begins, from the fifth byte on; Pillow cannot read it.
+HEIC = tuple(b"ftyp" + brand for brand in (b"heic", b"heix", b"heim", b"hevc", b"mif1", b"msf1"))
+# Pictures must never fill the disk on which the ballots are written.
+LEAST_FREE = 1024 * 1024 * 1024
+SIZES = ("large", "small")
+
+
+def keep(settings: Settings, picture_id: str, file: BinaryIO) -> tuple[str, str]:
+    """One file in memory at a time; the second text is the code of a sentence, or empty."""
+    content = file.read(PICTURE_BYTES + 1)
+    digest = hashlib.sha256(content).hexdigest()
+    if len(content) > PICTURE_BYTES:
+        return digest, "pictures.too_large"
+    if content[4:].startswith(HEIC):
+        return digest, "pictures.heic"
+    if not content.startswith(BEGINNINGS):
+        return digest, "pictures.wrong_kind"
+    path = upload_path(settings, picture_id)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if shutil.disk_usage(path.parent).free < LEAST_FREE:
+            return digest, "pictures.not_kept"
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "wb") as handle:
+            handle.write(content)
+            handle.flush()
+            os.fsync(handle.fileno())
+    except OSError:
+        return digest, "pictures.not_kept"
+    return digest, ""
+
+
+def upload_path(settings: Settings, picture_id: str) -> Path:
+    return settings.instance / "photos" / f"{picture_id}.upload"
+
+
+def shown_path(settings: Settings, picture_id: str, size: str) -> Path:
+    return settings.instance / "photos" / f"{picture_id}.{size}.jpg"
