@@ -249,7 +249,7 @@ def test_the_list_filters_and_goes_into_four_tabs(house, group):
     issued(house, first)
     office = "supervision_office"
     assert listed(house, office, f"{YEAR}/findings?state=issued").count("3号楼地下室排水未接通") == 1
-    assert "没有这样的问题" in listed(house, office, f"{YEAR}/findings?only=overdue")
+    assert "没有这样的问题" in listed(house, office, f"{YEAR}/findings?mark=overdue")
     assert listed(house, "inspectorate", f"{YEAR}/findings").count("3号楼地下室排水未接通") == 1
     book = load_workbook(
         io.BytesIO(house.client(office).get(f"{YEAR}/findings?format=xlsx&state=&unit=").data)

@@ -28,12 +28,12 @@ Cells = Sequence[str | int]
 
 @dataclass(frozen=True)
 class Filter:
-    """Empty: everything. ``only``: overdue, came_back or listed."""
+    """Empty: everything. ``mark``: overdue, came_back or listed."""
 
     state: str = ""
     unit: str = ""
     project: str = ""
-    only: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -55,11 +55,11 @@ def found(
         query = query.where(Finding.unit_id == wanted.unit)
     if wanted.project:
         query = query.where(Finding.project_id == wanted.project)
-    if wanted.only == "overdue":
+    if wanted.mark == "overdue":
         query = query.where(Finding.state == "issued", Finding.due < today)
-    elif wanted.only == "came_back":
+    elif wanted.mark == "came_back":
         query = query.where(Finding.came_back > 0)
-    elif wanted.only == "listed":
+    elif wanted.mark == "listed":
         query = query.where(Finding.listed)
     return [line_of(row) for row in session.scalars(query.order_by(Finding.number))]
 

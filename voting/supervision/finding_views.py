@@ -13,7 +13,7 @@ from voting import files, papers, pictures, sheets, web
 from voting.congress import units
 from voting.congress.roles import Role
 from voting.errors import Invalid, NotFound, VotingError
-from voting.supervision import decisions, finding_lists, findings, groups, programmes, visits
+from voting.supervision import calendar, decisions, finding_lists, findings, groups, programmes, visits
 from voting.supervision.decision_views import given_decision
 from voting.supervision.finding_lists import Filter
 from voting.supervision.findings import RAISERS, Answer, Check, FindingLine, NewFinding
@@ -50,8 +50,15 @@ def _in_group(project_id: str) -> bool:
 
 
 def due_left(line: FindingLine) -> int | None:
-    """Days to the day by which the unit answers, negative when it is over."""
-    return (line.due - today()).days if line.state == "issued" and line.due else None
+    """Working days to the day by which the unit answers: 0 on the day itself, negative when it is over."""
+    if line.state != "issued" or line.due is None:
+        return None
+    if "holidays" not in g:
+        g.holidays = calendar.holidays(main_session(), current_congress().id)
+    if line.due >= today():
+        left = calendar.working_days_between(today(), line.due, g.holidays)
+        return max(left, 1) if line.due > today() else 0
+    return -max(calendar.working_days_between(line.due, today(), g.holidays), 1)
 
 
 def _of_project(project_id: str) -> list[FindingLine]:
