@@ -6,8 +6,15 @@ closed round is hashed onto the one before. The computed light, the promise and 
 beside what people later say of them.
 
     machines.py      PROGRAMME, PROJECT, ROUND and the words for their states
-    programmes.py    a year's projects: taken from the announced ballot, read, moved
+    programmes.py    a year's projects: taken from the announced ballot or entered, read, concluded
+    plans.py         the task breakdown (plan_sheet, plan_line, plan_warnings, plan_excel): fixed by publication
+    completion.py    completed, accepted and handed over
+    rounds.py        a year's rounds: planned from its rhythm.py, moved, archived
+    seals.py         closed rounds hashed one onto the other, and the check of that chain
+    calendar.py      working days and the holiday table
+    year_settings.py what each module asks to be told for a year; ways.py: the year's sub-menu
     decisions.py     what a body decided: when, by which paper, how, with a scan
+    evidence.py      pictures of reports and visits: who adds and sees them, when and where they were taken
 
 Tables: plan_models.py, round_models.py.
 """
