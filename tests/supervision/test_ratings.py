@@ -479,3 +479,16 @@ def test_whoever_is_on_no_list_sees_no_sheet(year):
     stranger = Actor("e" * 32, "某人", frozenset({Role.DEPUTY}))
     with pytest.raises(NotFound):
         named.save(year.session, stranger.person_id, year.congress_id, evaluation_id, 0, {"1": 0})
+
+
+def test_a_round_is_not_archived_over_a_rating_without_a_result(year):
+    evaluation_id = prepared(year)
+    year.move_round("end_reporting")
+    with pytest.raises(NotReady) as refused:
+        year.move_round("archive")
+    assert refused.value.code == "supervision.rating_pending"
+    ratings.drop(*year.as_office(), evaluation_id, "改在会上进行", now=year.now)
+    assert year.move_round("archive") == "closed"
+    with pytest.raises(Invalid) as late:
+        prepared(year)
+    assert late.value.field == "round_id"

@@ -4,6 +4,9 @@ from voting.errors import N_
 
 SENTENCES: dict[str, str] = {
     "supervision.rating_not_found": N_("没有找到这次测评，或您不在测评名单里。请返回列表重新选择。"),
+    "supervision.rating_pending": N_(
+        "本轮的测评“%(title)s”还没有结果，不能归档。请先截止计票或转入会场结果；不再进行的请取消，或改为不属于本轮。"
+    ),
     "supervision.no_result_yet": N_("这次测评还没有结果，或还没有公布。请在公布后再来查看。"),
     "supervision.bad_scale": N_(
         "测评方式不对。无记名测评只能用等次；百分制和分项打分只用于记名测评。请重新选择。"

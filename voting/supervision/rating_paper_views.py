@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from voting import papers, web
+from voting.congress.roles import Role
 from voting.errors import NotReady
 from voting.rules import reading
 from voting.supervision import rating_sheet, rating_weights, ratings, residents
@@ -89,7 +90,7 @@ def report(code: str, year: int, evaluation_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/c/<code>/years/<int:year>/ratings/<evaluation_id>/aloud")
-@allow(*READERS)
+@allow(*READERS, Role.SECRETARIAT)
 def aloud(code: str, year: int, evaluation_id: str) -> ResponseReturnValue:
     """宣读稿: last year's rating, read out before this year's vote."""
     line, outcome = _told(year, evaluation_id)

@@ -2,6 +2,7 @@
 
 draft(main, board, actor, congress_id, evaluation_id, sitting_id, now=) -> poll id
 waiting(session, congress_id) -> list[(EvaluationLine, year)]       secret ratings without a result yet
+published(session, congress_id) -> list[(EvaluationLine, year)]     what can be read out before the next vote
 """
 
 from __future__ import annotations
@@ -56,6 +57,21 @@ def draft(
         now=now,
         text=text,
     )
+
+
+def published(session: Session, congress_id: str) -> list[tuple[EvaluationLine, int]]:
+    """Ratings of earlier years and this one that can be read out, the latest first."""
+    query = (
+        select(Evaluation, Programme.year)
+        .join(
+            Programme,
+            (Programme.congress_id == Evaluation.congress_id) & (Programme.id == Evaluation.programme_id),
+        )
+        .where(Evaluation.congress_id == congress_id, Evaluation.state == "published")
+        .order_by(Evaluation.published_at.desc())
+        .limit(10)
+    )
+    return [(ratings.line_of(row), year) for row, year in session.execute(query)]
 
 
 def waiting(session: Session, congress_id: str) -> list[tuple[EvaluationLine, int]]:

@@ -348,5 +348,6 @@ def secret(code: str) -> ResponseReturnValue:
     return render_template(
         "supervision/secret_ratings.html",
         waiting=rating_polls.waiting(session, congress_id),
+        published=rating_polls.published(session, congress_id),
         sittings=[sitting for sitting in overview.sittings(board) if sitting.uuids_left],
     )

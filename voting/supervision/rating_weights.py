@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from voting.errors import Invalid
 from voting.supervision import residents, weighting
-from voting.supervision.rating_machines import GROUP_WORDS
+from voting.supervision.rating_machines import GROUP_WORDS, LEAST_RATERS
 from voting.supervision.rating_results import Outcome, RatedItem
 from voting.supervision.ratings import EvaluationLine
 from voting.supervision.residents import NONE, Counted, SurveyLine
@@ -66,4 +66,6 @@ def _votes(group: str, item: RatedItem, said: Counted, surveyed: tuple[SurveyLin
     if group == "survey":
         votes = [line.votes for line in surveyed]
         return tuple(map(sum, zip(*votes, strict=True))) if votes else NONE
-    return said.by_way.get(group, NONE)
+    few = any(0 < sum(votes) < LEAST_RATERS for votes in said.by_way.values())
+    # Where one way has too few, its number could be told from the sum and the other way's.
+    return NONE if few else said.by_way.get(group, NONE)

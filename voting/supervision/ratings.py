@@ -25,7 +25,7 @@ from sqlalchemy.orm import Session
 from voting import acts
 from voting.congress.roles import Actor
 from voting.db import new_id, writing
-from voting.errors import Conflict, Invalid, NotFound
+from voting.errors import Conflict, Invalid, NotFound, NotReady
 from voting.supervision import programmes, rating_results, rating_rule
 from voting.supervision.machines import OFFICE
 from voting.supervision.programmes import ProjectLine
@@ -221,7 +221,7 @@ def _check(
         query = select(Round.id).where(
             Round.congress_id == congress_id, Round.id == given.round_id, Round.programme_id == programme_id
         )
-        if session.scalars(query).first() is None:
+        if session.scalars(query.where(Round.state != "closed")).first() is None:
             raise Invalid("supervision.bad_choice", field="round_id")
 
 
@@ -335,7 +335,7 @@ def outcome_of(session: Session, congress_id: str, evaluation_id: str) -> Outcom
 
 
 def sealed_content(session: Session, congress_id: str, round_row: Round) -> dict[str, object]:
-    """The ratings of this round with what they came to; a rating still open is named without numbers."""
+    """The ratings of this round with what they came to; NotReady while one of them has not come to it."""
     query = (
         select(Evaluation, EvaluationResult)
         .outerjoin(
@@ -346,6 +346,10 @@ def sealed_content(session: Session, congress_id: str, round_row: Round) -> dict
         .where(Evaluation.congress_id == congress_id, Evaluation.round_id == round_row.id)
         .order_by(Evaluation.number)
     )
+    rated = list(session.execute(query))
+    for row, _result in rated:
+        if row.state in ("draft", "open"):
+            raise NotReady("supervision.rating_pending", title=row.title)
     return {
         "evaluations": [
             {
@@ -353,6 +357,6 @@ def sealed_content(session: Session, congress_id: str, round_row: Round) -> dict
                 "result": result.digest if result else "", "poll": result.poll_uuid if result else "",
                 "fingerprint": result.fingerprint if result else "",
             }
-            for row, result in session.execute(query)
+            for row, result in rated
         ]
     }  # fmt: skip
