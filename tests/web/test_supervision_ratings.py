@@ -256,3 +256,16 @@ def test_whoever_works_for_a_unit_is_recused_in_the_page_too(rated):
     page = rated.rater().get(f"/c/{CODE}/ratings/{made}").text
     assert "您回避" in page
     assert "老旧小区改造" not in page
+
+
+def test_the_secretariat_reads_out_what_was_published(rated):
+    made = rated.open()
+    rated.fill(made, {"1": 0, "2": 1, "3": 2})
+    rated.close(made, publish=False)
+    client = rated.house.client("secretariat")
+    assert client.get(f"{RATINGS}/{made}/aloud").status_code == 409
+    office = rated.house.client("supervision_office")
+    one = office.get(f"{RATINGS}/{made}").text
+    office.post(f"{RATINGS}/{made}/move", data={"csrf_token": token_in(one), "verb": "publish"})
+    assert f"{made}/aloud" in client.get(f"/c/{CODE}/secret-ratings").text
+    assert "测评为基本满意" in client.get(f"{RATINGS}/{made}/aloud").text

@@ -15,6 +15,12 @@ beside what people later say of them.
     year_settings.py what each module asks to be told for a year; ways.py: the year's sub-menu
     decisions.py     what a body decided: when, by which paper, how, with a scan
     evidence.py      pictures of reports and visits: who adds and sees them, when and where they were taken
+    ratings.py       ratings of the year's items: prepared, read, published; rating_results.py: what they came to
+    rating_rule.py   scale, base and limits, grades won by the rules' engine; weighting.py, rating_weights.py beside
+    named.py         ratings by name: frozen list, marks saved as they are made, one count
+    rating_polls.py  a secret rating handed to polling; rating_form.py, rating_sheet.py: the form and the papers
+    rectifying.py    what follows from 不满意, and rating again
+    residents.py     residents' opinions beside it; opinions.py: what the office does with them
 
-Tables: plan_models.py, round_models.py.
+Tables: plan_models.py, round_models.py, rating_models.py, resident_models.py.
 """
