@@ -7,7 +7,7 @@ beside what people later say of them.
 
     machines.py      PROGRAMME, PROJECT, ROUND and the words for their states
     programmes.py    a year's projects: taken from the announced ballot or entered, read, concluded
-    plans.py         the task breakdown (plan_sheet, plan_line, plan_warnings, plan_excel): fixed by publication
+    plans.py         the task breakdown (plan_sheet, plan_line, plan_warnings, plan_excel), fixed once public
     completion.py    completed, accepted and handed over
     rounds.py        a year's rounds: planned from its rhythm.py, moved, archived
     seals.py         closed rounds hashed one onto the other, and the check of that chain
@@ -15,10 +15,10 @@ beside what people later say of them.
     year_settings.py what each module asks to be told for a year; ways.py: the year's sub-menu
     decisions.py     what a body decided: when, by which paper, how, with a scan
     evidence.py      pictures of reports and visits: who adds and sees them, when and where they were taken
-    ratings.py       ratings of the year's items: prepared, read, published; rating_results.py: what they came to
-    rating_rule.py   scale, base and limits, grades won by the rules' engine; weighting.py, rating_weights.py beside
+    ratings.py       ratings of the year's items: prepared, read, published; rating_results.py: their results
+    rating_rule.py   scale, base and limits for the rules' engine; beside it weighting.py, rating_weights.py
     named.py         ratings by name: frozen list, marks saved as they are made, one count
-    rating_polls.py  a secret rating handed to polling; rating_form.py, rating_sheet.py: the form and the papers
+    rating_polls.py  a secret rating handed to polling; rating_form.py, rating_sheet.py: form and papers
     rectifying.py    what follows from 不满意, and rating again
     residents.py     residents' opinions beside it; opinions.py: what the office does with them
 
