@@ -10,7 +10,7 @@ import hashlib
 import os
 import shutil
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO
 
 from voting.config import Settings
 
@@ -23,7 +23,7 @@ LEAST_FREE = 1024 * 1024 * 1024
 SIZES = ("large", "small")
 
 
-def keep(settings: Settings, picture_id: str, file: BinaryIO) -> tuple[str, str]:
+def keep(settings: Settings, picture_id: str, file: IO[bytes]) -> tuple[str, str]:
     """One file in memory at a time; the second text is the code of a sentence, or empty."""
     content = file.read(PICTURE_BYTES + 1)
     digest = hashlib.sha256(content).hexdigest()

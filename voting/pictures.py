@@ -20,7 +20,7 @@ import hashlib
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import BinaryIO
+from typing import IO
 
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
@@ -85,7 +85,7 @@ def accept(
     settings: Settings,
     congress_id: str,
     owner: Owner,
-    files: Sequence[BinaryIO],
+    files: Sequence[IO[bytes]],
     *,
     stage: str = "",
     caption: str = "",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import BinaryIO
+from typing import IO
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -32,7 +32,7 @@ def accept(
     settings: Settings,
     congress_id: str,
     idea_id: str,
-    files: Sequence[BinaryIO],
+    files: Sequence[IO[bytes]],
     *,
     now: datetime,
 ) -> int:

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -156,7 +156,7 @@ def add(
     congress_id: str,
     kind: str,
     record_id: str,
-    files: Sequence[BinaryIO],
+    files: Sequence[IO[bytes]],
     *,
     stage: str = "",
     caption: str = "",

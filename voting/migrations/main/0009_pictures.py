@@ -153,9 +153,11 @@ def downgrade() -> None:
     )
     op.create_index("ix_idea_photo_state", "idea_photo", ["state"])
     op.execute(
-        "INSERT INTO idea_photo (id, congress_id, idea_id, position, state, upload_sha, sha, small_sha, failure, "
-        "uploaded_at) SELECT id, congress_id, owner_id, position, state, upload_sha, sha, small_sha, "
-        "replace(failure, 'pictures.', 'collection.photo_'), uploaded_at FROM picture WHERE owner_kind = 'idea'"
+        "INSERT INTO idea_photo (id, congress_id, idea_id, position, state, upload_sha, sha, small_sha,"
+        " failure, uploaded_at)"
+        " SELECT id, congress_id, owner_id, position, state, upload_sha, sha, small_sha,"
+        " replace(failure, 'pictures.', 'collection.photo_'), uploaded_at FROM picture"
+        " WHERE owner_kind = 'idea'"
     )
     op.execute("UPDATE job SET kind = 'photos' WHERE kind = 'pictures'")
     for table in ("picture_flag", "picture_origin", "picture"):
