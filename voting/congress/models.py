@@ -39,7 +39,7 @@ class Congress(Base):
     code: Mapped[str] = mapped_column(String(32), unique=True)
     name: Mapped[str] = mapped_column(String(100), unique=True)
     level: Mapped[str] = mapped_column(String(16))
-    parent_id: Mapped[str | None] = mapped_column(ForeignKey("congress.id"))
+    parent_id: Mapped[str | None] = mapped_column(ForeignKey("congress.id"), index=True)
     created_at: Mapped[datetime]
 
 
