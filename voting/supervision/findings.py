@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 from sqlalchemy import case, func, select
 from sqlalchemy.orm import Session
@@ -62,7 +62,7 @@ class Answer:
 
     text: str
     documents: tuple[FileView, ...] = ()
-    files: Sequence[BinaryIO] = ()
+    files: Sequence[IO[bytes]] = ()
 
 
 @dataclass(frozen=True)

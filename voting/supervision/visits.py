@@ -19,7 +19,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
-from typing import BinaryIO
+from typing import IO
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -104,7 +104,7 @@ def enter(
     actor: Actor,
     congress_id: str,
     given: NewVisit,
-    files: Sequence[BinaryIO],
+    files: Sequence[IO[bytes]],
     *,
     now: datetime,
 ) -> bool:
@@ -146,7 +146,7 @@ def enter(
     return True
 
 
-def _digest(given: NewVisit, files: Sequence[BinaryIO]) -> str:
+def _digest(given: NewVisit, files: Sequence[IO[bytes]]) -> str:
     """Over all that was sent; the files are left at their beginning."""
     told = asdict(given) | {"held_on": given.held_on.isoformat(), "deputies": sorted(given.deputies)}
     sums = []
@@ -167,7 +167,7 @@ def _guests(session: Session, congress_id: str, given: NewVisit, seat: str | Non
     return {deputy_id: known[deputy_id] for deputy_id in sorted(wanted)}
 
 
-def _require_sound(given: NewVisit, files: Sequence[BinaryIO], now: datetime) -> None:
+def _require_sound(given: NewVisit, files: Sequence[IO[bytes]], now: datetime) -> None:
     if not ID.fullmatch(given.id):
         raise Invalid("visit.bad_id", field="id")
     if not today_of(now) - OLDEST <= given.held_on <= today_of(now):
