@@ -1,4 +1,4 @@
-"""Lights as they are kept: by report and finance's figures, overridden, against a frozen line, all at once."""
+"""Lights as they are kept: by report and finance's figures, overridden, by a frozen line, all at once."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from tests.supervision.test_reports import here, review, submit
 from voting.db import writing
 from voting.errors import Conflict, Invalid, NotAllowed, NotFound, NotReady
-from voting.supervision import figures, finance, lit, progress, rounds
+from voting.supervision import figures, finance, lit, programmes, progress, readings, rounds
+from voting.supervision.machines import PROJECT
 from voting.supervision.plans import PlanLine
 from voting.supervision.report_models import LightOverride, MoneyFigure
 
@@ -88,6 +89,36 @@ def test_the_unit_and_finance_are_shown_side_by_side_with_their_difference(year)
     assert finance.outstanding(finance.table(year.session, year.congress_id, year.round_id)) == 2
 
 
+def move_project(year, verb: str) -> None:
+    with writing(year.session):
+        row = programmes.row_of(year.session, year.congress_id, year.project_ids[0])
+        PROJECT.move(year.session, row, verb, actor=year.office, now=year.now)
+        readings.settle(year.session, year.congress_id, year.programme_id, now=year.now)
+
+
+def test_a_suspended_project_has_no_light_until_it_is_taken_up_again(year):
+    counted(year, percent="5")
+    move_project(year, "suspend")
+    assert (reading(year).computed, reading(year).standing) == ("none", "suspended")
+    move_project(year, "resume")
+    assert reading(year).computed == "yellow"
+
+
+def test_a_project_handed_over_between_two_rounds_is_blue_when_the_next_one_opens(year):
+    programmes.set_settings(
+        *year.as_office(), year.programme_id, {"lights": {"scheme": "five"}}, now=year.now
+    )
+    counted(year, percent="100", milestones="1,2,3,4")
+    year.move_round("end_reporting", "archive")
+    for verb in ("complete", "hand_over"):
+        move_project(year, verb)
+    assert reading(year).computed == "green"
+    second = rounds.rounds(year.session, year.congress_id, year.programme_id)[1]
+    rounds.move(*year.as_office(), second.id, "open", now=year.now)
+    found = reading(year)
+    assert (found.computed, found.done, found.round_id) == ("blue", 1000, second.id)
+
+
 # Another colour -------------------------------------------------------------------------------
 
 
@@ -162,17 +193,17 @@ LESS = {"amount": "8", "line": [0, 0, 20, 20, 20, 50, 50, 50, 60, 60, 70, 70]}
 
 def test_a_target_lowered_after_september_moves_no_line_and_counts_as_not_on_time():
     late = version(2, datetime(2026, 10, 8, tzinfo=UTC), "d", **LESS)
-    assert progress.baseline([FIRST, late], 2026) == (FIRST, True)
+    assert readings.baseline([FIRST, late], 2026) == (FIRST, True)
     in_time = version(2, datetime(2026, 9, 30, 15, 0, tzinfo=UTC), "d", **LESS)  # 23:00 there
-    assert progress.baseline([FIRST, in_time], 2026) == (in_time, False)
+    assert readings.baseline([FIRST, in_time], 2026) == (in_time, False)
     midnight = version(2, datetime(2026, 9, 30, 16, 0, tzinfo=UTC), "d", **LESS)
-    assert progress.baseline([FIRST, midnight], 2026) == (FIRST, True)
+    assert readings.baseline([FIRST, midnight], 2026) == (FIRST, True)
 
 
 def test_a_late_decision_that_takes_nothing_back_is_the_plan():
     more = version(2, datetime(2026, 11, 8, tzinfo=UTC), "d", amount="14")
-    assert progress.baseline([FIRST, more], 2026) == (more, False)
-    assert progress.baseline([], 2026) == (None, False)
+    assert readings.baseline([FIRST, more], 2026) == (more, False)
+    assert readings.baseline([], 2026) == (None, False)
 
 
 # All at once ----------------------------------------------------------------------------------

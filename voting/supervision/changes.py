@@ -28,7 +28,7 @@ from voting.congress.roles import Actor, Role
 from voting.db import new_id, writing
 from voting.errors import Conflict, Invalid, NotAllowed, NotFound, NotReady
 from voting.files import FileView
-from voting.supervision import decisions, plans, programmes
+from voting.supervision import decisions, plans, programmes, readings
 from voting.supervision.change_models import CHANGE_KINDS, ChangeRequest
 from voting.supervision.hearing_machines import CHANGE
 from voting.supervision.lowering import changed_keys
@@ -274,6 +274,7 @@ def _bring_about(
         row.plan_after = plans.revise_by_decision(
             session, actor, row.congress_id, project.id, plan, str(row.decision_id), now=now
         )
+    readings.settle(session, row.congress_id, project.programme_id, now=now)
 
 
 def announce(

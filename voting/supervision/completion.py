@@ -21,7 +21,7 @@ from voting.congress.roles import Actor
 from voting.db import writing
 from voting.errors import N_, Conflict, Invalid
 from voting.sheets import Column, Sheet, day, parse_form, text
-from voting.supervision import programmes
+from voting.supervision import programmes, readings
 from voting.supervision.machines import PROJECT
 
 WORDS: dict[str, str] = {
@@ -67,7 +67,10 @@ def move(
         raise Conflict("states.not_from_here", object=PROJECT.name, state="", verb=verb)
     with writing(session):
         row = programmes.row_of(session, congress_id, project_id)
-        return PROJECT.move(session, row, verb, actor=actor, now=now, reason=f"{said['on']} {said['paper']}")
+        reason = f"{said['on']} {said['paper']}"
+        state = PROJECT.move(session, row, verb, actor=actor, now=now, reason=reason)
+        readings.settle(session, congress_id, row.programme_id, now=now)
+        return state
 
 
 def verbs(session: Session, congress_id: str, project_id: str, actor: Actor) -> list[str]:

@@ -19,7 +19,7 @@ from voting.congress.roles import Actor, Role
 from voting.db import new_id, writing
 from voting.errors import N_, Invalid, NotFound, NotReady
 from voting.sheets import CellError, Column, Reading, Row, Sheet, money, parse_form, text
-from voting.supervision import plans, programmes, progress, rounds
+from voting.supervision import plans, programmes, readings, rounds
 from voting.supervision.figures import Figure, figures
 from voting.supervision.programmes import ProjectLine
 from voting.supervision.report_machines import TAKING
@@ -123,7 +123,7 @@ def state(
             for project_id, values in parsed.items()
             if _write(session, actor, congress_id, round_id, project_id, values, before.get(project_id), now)
         ]
-        progress.refresh(session, congress_id, round_id, changed, now=now)
+        readings.refresh(session, congress_id, round_id, changed, now=now)
     return len(changed)
 
 

@@ -13,7 +13,7 @@ from voting import files, web
 from voting.congress import units
 from voting.congress.roles import Role
 from voting.errors import Invalid, NotFound, VotingError
-from voting.supervision import chart, figures, lit, plans, progress, report_work, reports, rounds
+from voting.supervision import chart, figures, lit, plans, progress, readings, report_work, reports, rounds
 from voting.supervision.machines import READERS
 from voting.supervision.plan_line import scheduled
 from voting.supervision.programme_views import here, today
@@ -81,7 +81,8 @@ def words() -> dict[str, object]:
 def warning_sentence(warning: Warning) -> str:
     data = dict(warning.data)
     if "what" in data:
-        data["what"] = _(MONEY_WORDS[data["what"]])
+        word = MONEY_WORDS[data["what"]]
+        data["what"] = _(word)
     return str(_(WARNINGS[warning.code], **data))
 
 
@@ -235,7 +236,7 @@ def _lights(project_id: str) -> tuple[lit.Lit, ...]:
 def drawing(year: ProgrammeLine, known: tuple[lit.Lit, ...], project: ProjectLine) -> chart.Drawing:
     """The scheduled line that counts, and what was reached round by round."""
     session, congress_id = main_session(), current_congress().id
-    plan, _lowered = progress.baseline(plans.versions(session, congress_id, project.id), year.year)
+    plan, _lowered = readings.baseline(plans.versions(session, congress_id, project.id), year.year)
     planned = plan.data.get("line", ()) if plan else ()
     ends = [last_day(year.year, "monthly", month) for month in range(1, 13)]
     reached = [(one.as_of, one.done / 10) for one in known]

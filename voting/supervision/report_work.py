@@ -28,7 +28,7 @@ from voting.db import new_id, writing
 from voting.errors import Conflict, Invalid, NotFound, NotReady
 from voting.files import FileView
 from voting.sheets import parse_form
-from voting.supervision import programmes, progress, reports, rounds
+from voting.supervision import programmes, readings, reports, rounds
 from voting.supervision.report_machines import (
     AT_REST,
     REPORT,
@@ -306,4 +306,4 @@ def review(
         if verb == "accept_report":
             report.accepted = version
             session.flush()
-            progress.refresh(session, congress_id, round_id, [project_id], now=now)
+            readings.refresh(session, congress_id, round_id, [project_id], now=now)

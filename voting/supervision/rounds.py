@@ -37,6 +37,8 @@ from voting.supervision.round_models import Round
 
 # Modules of this room whose ``sealed_content(session, congress_id, round_row) -> dict`` a seal keeps.
 SEALED: tuple[str, ...] = ("reports", "evidence", "groups", "ratings")
+# Those whose ``settle(session, congress_id, programme_id, now=)`` begins an opened round.
+SETTLED: tuple[str, ...] = ("readings",)
 REMIND_BEFORE = 3  # working days
 
 WINDOWS = {"reporting": "report_due", "inspecting": "inspect_due", "rating": "rating_due"}
@@ -213,6 +215,10 @@ def move(session: Session, actor: Actor, congress_id: str, round_id: str, verb: 
             seals.seal(session, actor, row, content, now=now)
         else:
             state = ROUND.move(session, row, verb, actor=actor, now=now)
+        if verb == "open":
+            for name in SETTLED:
+                settle = import_module(f"voting.supervision.{name}").settle
+                settle(session, congress_id, row.programme_id, now=now)
     return state
 
 
