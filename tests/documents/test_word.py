@@ -19,6 +19,7 @@ from voting.documents.papers import (
     CandidatesPaper,
     CardsLine,
     CountsPaper,
+    HandoverPaper,
     MethodPaper,
     NoticePaper,
     RatingNoticePaper,
@@ -200,6 +201,7 @@ def test_the_manual_names_every_field_that_a_template_may_use():
         RatingPaper,
         RatingNoticePaper,
         CandidatesPaper,
+        HandoverPaper,
         MethodPaper,
     ):
         named = set(re.findall(r"`(\w+)`", rows[paper.template]))
