@@ -65,7 +65,7 @@ class Programme(Base):
     ),
 )
 class ChosenProject(Base):
-    """A project that was chosen (当选项目); its states are those of machines.PROJECT.
+    """A project that was chosen (票决确定的项目); its states are those of machines.PROJECT.
 
     ``promise`` is its text as it stood on the ballot, canonical JSON, with its SHA-256; nothing changes it.
     ``votes`` {yes, no, abstain} as far as the result told them (no word for what it did not), else None.
