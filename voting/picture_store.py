@@ -1,6 +1,7 @@
 """The files of pictures: each as it came until it was processed, then in two sizes, in ``instance/photos``.
 
 keep(settings, picture_id, file) -> (SHA-256 of the file, why it was not kept)
+forget_left(settings, waiting, now=) -> how many files belonged to no picture that waits
 upload_path / shown_path(settings, picture_id, …) -> Path
 """
 
@@ -9,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import os
 import shutil
+from collections.abc import Collection
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO
 
@@ -21,6 +24,7 @@ HEIC = tuple(b"ftyp" + brand for brand in (b"heic", b"heix", b"heim", b"hevc", b
 # Pictures must never fill the disk on which the ballots are written.
 LEAST_FREE = 1024 * 1024 * 1024
 SIZES = ("large", "small")
+LEFT_FOR = timedelta(days=1)
 
 
 def keep(settings: Settings, picture_id: str, file: IO[bytes]) -> tuple[str, str]:
@@ -46,6 +50,19 @@ def keep(settings: Settings, picture_id: str, file: IO[bytes]) -> tuple[str, str
     except OSError:
         return digest, "pictures.not_kept"
     return digest, ""
+
+
+def forget_left(settings: Settings, waiting: Collection[str], *, now: datetime) -> int:
+    """Delete what came a day ago or more and waits for nothing: its record was never kept, and the file still
+    tells where and when somebody was. Returns how many."""
+    left = [
+        path
+        for path in (settings.instance / "photos").glob("*.upload")
+        if path.stem not in waiting and path.stat().st_mtime < (now - LEFT_FOR).timestamp()
+    ]
+    for path in left:
+        path.unlink(missing_ok=True)
+    return len(left)
 
 
 def upload_path(settings: Settings, picture_id: str) -> Path:

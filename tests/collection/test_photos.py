@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 import zlib
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -111,6 +113,18 @@ def test_the_file_as_it_came_is_gone_once_it_was_processed(album, tmp_path):
         f"{photo_id}.large.jpg",
         f"{photo_id}.small.jpg",
     ]
+
+
+def test_a_file_whose_idea_was_never_kept_is_deleted_a_day_later_with_the_next_work(album, tmp_path):
+    album.accept(picture())
+    folder = tmp_path / "photos"
+    for name, days in (("old", 2), ("new", 0)):
+        left = folder / f"{name}.upload"
+        left.write_bytes(with_notes())
+        came = datetime.now(UTC).timestamp() - days * 86400
+        os.utime(left, (came, came))
+    album.work()
+    assert [path.stem for path in folder.glob("*.upload")] == ["new"]
 
 
 @pytest.mark.parametrize("kind", ["PNG", "WEBP"])

@@ -114,7 +114,9 @@ def test_the_office_shows_a_picture_to_everybody_and_hides_it_again(site):
         f"/c/{CODE}/board/pictures/{picture_id}/small.jpg",
     )
     for on, status in (("yes", 200), ("no", 404)):
-        site.house.post("supervision_office", f"{page}/show", page, on=on)
+        project = f"/c/{CODE}/years/2026/projects/1"
+        sent = site.house.post("supervision_office", f"{page}/show", project, on=on, back=project)
+        assert sent.location == f"{project}#pictures"
         answer = site.house.client("").get(public)
         assert answer.status_code == status and "Set-Cookie" not in answer.headers
 

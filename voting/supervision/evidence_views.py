@@ -190,7 +190,7 @@ def show(code: str, picture_id: str) -> ResponseReturnValue:
     on = request.form.get("on") == "yes"
     evidence.show(main_session(), current_actor(), current_congress().id, picture_id, on, now=now())
     flash(_("这张照片已在公示板公开。") if on else _("这张照片不再公开。"))
-    return redirect(url_for(".page", code=code, picture_id=picture_id), 303)
+    return _back()
 
 
 # What was flagged -----------------------------------------------------------------------------
