@@ -75,6 +75,31 @@ def test_a_year_voted_on_paper_is_entered_planned_and_published(house):
     assert "只能按调整程序" in refused.text
 
 
+def test_a_wrong_entry_is_entered_again_until_a_plan_is_written(house):
+    form = f"{BASE}/new"
+
+    def enter(*names: str):
+        lines = "序号\t名称\n" + "\n".join(f"{number}\t{name}" for number, name in enumerate(names, start=1))
+        return house.post(OFFICE, form, form, year="2027", lines=lines)
+
+    assert enter("修桥").status_code == 303
+    assert "重新录入" in read(house, OFFICE, f"{BASE}/2027")
+    assert enter("修桥", "打井").status_code == 303
+    assert "打井" in read(house, OFFICE, f"{BASE}/2027")
+    assert enter().status_code == 400
+    with house.databases.main() as session:
+        in_congress(session, house.congress.id)
+        office = Actor(house.people[OFFICE], "", frozenset({Role.SUPERVISION_OFFICE}))
+        desk = Actor(house.people["congress_desk"], "", frozenset({Role.CONGRESS_DESK}))
+        for name in ("县住建局", "县财政局"):
+            units.add(session, desk, house.congress.id, name=f"清河{name}", short=name, now=house.now)
+        line = programmes.projects(
+            session, house.congress.id, programmes.of_year(session, house.congress.id, 2027).id
+        )[0]
+        plans.write(session, office, house.congress.id, line.id, plan_form("县住建局"), now=house.now)
+    assert "2027 年的民生实事项目已经建立" in enter("修桥").text
+
+
 def test_published_votes_are_taken_as_they_are_and_odd_sums_are_told(house):
     heads = ["序号", "名称", "内容", "赞成", "反对", "弃权"]
     rows = [[str(n), f"项目{n}", "内容", "110" if n == 10 else "210", "10", "2"] for n in range(1, 11)]

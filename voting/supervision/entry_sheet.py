@@ -1,6 +1,6 @@
 """The list of projects that were chosen on paper, with the votes as they were published.
 
-read(data) -> Reading
+read(data), read_pasted(text) -> Reading
 texts(reading) -> (texts, votes)         in the order of the ballot
 odd(votes) -> list[OddSum]               projects whose votes add up unlike the others'
 """
@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 
 from voting import sheets
 from voting.collection.sheet import SHEET as CANDIDATES
-from voting.errors import N_
+from voting.errors import N_, Invalid
 from voting.polling.sittings import Project
 from voting.sheets import Column, OddSum, Reading, Sheet, whole
 
@@ -33,6 +33,18 @@ SHEET = Sheet(
 
 def read(data: bytes) -> Reading:
     return sheets.read(SHEET, data)
+
+
+def read_pasted(text: str) -> Reading:
+    """Lines copied from a spreadsheet, the line of headers first; Invalid where there are none."""
+    lines = [[cell.strip() for cell in line.split("\t")] for line in text.splitlines() if line.strip()]
+    if len(lines) < 2:
+        raise Invalid("supervision.no_projects", field="lines")
+    heads = lines[0]
+    rows = [
+        (number, (cells + [""] * len(heads))[: len(heads)]) for number, cells in enumerate(lines[1:], start=2)
+    ]
+    return sheets.reread(SHEET, {"headers": heads, "rows": rows})
 
 
 def texts(reading: Reading) -> tuple[list[Project], list[dict[str, int]]]:

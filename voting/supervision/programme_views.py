@@ -211,12 +211,12 @@ def take(code: str) -> ResponseReturnValue:
 @blueprint.route("/c/<code>/years/new", methods=["GET", "POST"])
 @allow(*OFFICE)
 def new(code: str) -> ResponseReturnValue:
-    """A year whose ballot was on paper: its projects by Excel."""
+    """A year whose ballot was on paper: its projects by Excel or pasted."""
     error = None
     if request.method == "POST":
-        given = request.files.get("file")
         try:
-            reading = entry_sheet.read(given.read() if given else b"")
+            pasted = request.form.get("lines", "")
+            reading = entry_sheet.read_pasted(pasted) if pasted.strip() else _uploaded()
             if reading.bad:
                 return workbook(sheets.error_workbook(SHEET, reading, cell_sentence), _("项目名单错误说明"))
             texts, votes = entry_sheet.texts(reading)
@@ -228,9 +228,17 @@ def new(code: str) -> ResponseReturnValue:
         except VotingError as refused:
             error = refused
     rendered = render_template(
-        "supervision/year_new.html", error=error, year=request.form.get("year", today().year)
+        "supervision/year_new.html",
+        error=error,
+        year=request.values.get("year", today().year),
+        typed=request.form.get("lines", ""),
     )
     return rendered, web.status_of(error) if error else 200
+
+
+def _uploaded() -> sheets.Reading:
+    given = request.files.get("file")
+    return entry_sheet.read(given.read() if given else b"")
 
 
 @blueprint.get("/c/<code>/years/new.xlsx")

@@ -26,7 +26,7 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from voting import acts
@@ -158,16 +158,28 @@ def enter(
     now: datetime,
 ) -> str:
     """Make the year's programme of projects that were chosen on paper, in their order; ``votes`` beside them
-    as far as they were published, by the keys of ChosenProject.votes."""
+    as far as they were published, by the keys of ChosenProject.votes. What was entered so before is replaced
+    as long as no plan is written."""
     role = actor.role_for(*OFFICE)
     if not texts:
         raise Invalid("supervision.no_projects", field="file")
     with writing(session):
+        _take_back_entry(session, congress_id, year)
         made = _make(session, congress_id, year, None, [], now)
         for number, (text, told) in enumerate(zip_longest(texts, votes), start=1):
             add_project(session, congress_id, made.id, number, text, votes=told or None)
         _record(session, actor, role, made, "enter_year", {"projects": [one.name for one in texts]}, now)
         return made.id
+
+
+def _take_back_entry(session: Session, congress_id: str, year: int) -> None:
+    known = next((line for line in programmes(session, congress_id) if line.year == year), None)
+    if known is None or known.session_id is not None or known.state != "planning":
+        return
+    if any(line.plan_version for line in projects(session, congress_id, known.id)):
+        return
+    for model, column in ((ChosenProject, ChosenProject.programme_id), (Programme, Programme.id)):
+        session.execute(delete(model).where(model.congress_id == congress_id, column == known.id))
 
 
 def _make(
