@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from tests.supervision import told
-from tests.supervision.group_work import open_group
+from tests.supervision.group_work import open_group, picture
 from tests.supervision.told import CANARIES
 from tests.supervision.years import TEXTS, open_year
 from tests.web.conftest import CODE, OTHER_CODE
+from voting import jobs, pictures
 from voting.congress.roles import Actor
 from voting.db import in_congress
-from voting.supervision import programmes
+from voting.supervision import evidence, programmes
 
 BOARD = f"/c/{CODE}/board"
 
@@ -97,3 +98,25 @@ def test_a_private_year_and_another_congress_have_nothing(house, year):
     assert client.get(f"{BOARD}/2026").status_code == 404
     assert client.get(address).status_code == 404
     assert address not in client.get(f"/c/{CODE}/chain").text
+
+
+def test_only_pictures_that_the_office_shows_are_there_without_time_or_place(house, year):
+    settings = house.app.extensions["voting.settings"]
+    group = open_group(year, settings)
+    group.enter(group.deputy("王秀兰"), group.new_visit(), picture("red"), picture("blue"))
+    jobs.run_queued(house.databases, settings)
+    here = (year.session, year.congress_id)
+    year.session.rollback()
+    first, second = pictures.of_projects(*here, [year.project_ids[0]])[year.project_ids[0]]
+    pages = (BOARD, f"/c/{CODE}/chain/{token_of(year)}")
+    assert not any("/board/pictures/" in house.client().get(address).text for address in pages)
+    evidence.show(year.session, year.office, year.congress_id, first.id, True, now=year.now)
+    for address in pages:
+        page = house.client().get(address).text
+        assert f"/board/pictures/{first.id}/small.jpg" in page
+        assert second.id not in page
+        assert "幸福小区3号楼" not in page
+    shown = house.client().get(f"{BOARD}/pictures/{first.id}/small.jpg")
+    assert (shown.status_code, shown.mimetype) == (200, "image/jpeg")
+    assert b"Exif" not in shown.data
+    assert house.client().get(f"{BOARD}/pictures/{second.id}/small.jpg").status_code == 404
