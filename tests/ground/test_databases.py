@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import threading
+from contextlib import nullcontext
+from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 import pytest
-from sqlalchemy import func, inspect, select
+from sqlalchemy import func, inspect, select, text
+from sqlalchemy.exc import DBAPIError
 
 from tests.ground.conftest import NOW, found
+from voting.config import Settings
 from voting.congress.models import Congress, Person
 from voting.congress.services import find_congress
-from voting.db import SQLITE_PRAGMAS, Base, BoardBase, new_id, writing
+from voting.db import SQLITE_PRAGMAS, Base, BoardBase, new_id, open_databases, writing
 
 
 def person(login: str) -> Person:
@@ -40,6 +44,20 @@ def test_the_two_databases_share_no_table_and_no_key(any_databases):
         }
         assert targets <= metadata.tables.keys()
         assert not metadata.tables.keys() & other.tables.keys()
+
+
+def test_the_part_for_the_internet_reads_the_board_and_cannot_write_it(database_urls, tmp_path):
+    urls = {"main_url": database_urls.main, "board_url": database_urls.board}
+    full = Settings(instance=tmp_path, secret_key=b"test", **urls)
+    for settings, may in ((full, True), (replace(full, public_part=True), False)):
+        opened = open_databases(settings)
+        with opened.main() as session, writing(session):
+            session.execute(text(f"CREATE TABLE people_{may} (id integer)"))
+        with opened.board() as session:
+            assert session.scalar(text("SELECT 1")) == 1
+        with nullcontext() if may else pytest.raises(DBAPIError), opened.board() as session, writing(session):
+            session.execute(text(f"CREATE TABLE ballots_{may} (id integer)"))
+        opened.close()
 
 
 def test_writing_commits_at_the_end(any_databases):
