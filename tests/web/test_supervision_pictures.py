@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 
@@ -13,6 +14,8 @@ from tests.web.conftest import CODE, House, token_in
 from voting import jobs, picture_flags, pictures
 from voting.congress.roles import Actor, Role
 from voting.db import in_congress, new_id, writing
+from voting.supervision import evidence
+from voting.supervision.group_models import Visit
 from voting.supervision.report_models import Report
 
 
@@ -165,6 +168,27 @@ def test_the_beginning_stands_beside_the_end_on_the_projects_page(site):
     site.work()
     page = site.house.client("unit").get(f"/c/{CODE}/years/2026/projects/1").text
     assert "data-pair" in page and 'type="range"' in page and "style=" not in page
+
+
+def test_a_visits_pictures_are_in_its_paper(site):
+    year = site.year
+    visit = Visit(
+        id=new_id(), congress_id=year.congress_id, project_id=year.project_ids[0], held_on=date(2026, 3, 2),
+        place="东城社区", verdict="good", recheck=False, digest="0" * 64, entered_by=year.office.person_id,
+        entered_at=year.now,
+    )  # fmt: skip
+    with writing(year.session):
+        year.session.add(visit)
+        year.session.flush()
+        visit_id = visit.id
+    office, page = site.house.client("supervision_office"), f"/c/{CODE}/years/visits/{visit_id}"
+    assert b"/Subtype /Image" not in office.get(f"{page}?format=pdf").data
+    files = [io.BytesIO(photo(9))]
+    here = (year.session, site.house.app.extensions["voting.settings"], year.office, year.congress_id)
+    evidence.add(*here, "visit", visit_id, files, stage="under_way", caption="外墙", now=year.now)
+    site.work()
+    assert "外墙" in office.get(page).text
+    assert b"/Subtype /Image" in office.get(f"{page}?format=pdf").data
 
 
 def test_a_picture_that_cannot_be_used_says_why_where_it_stands(site):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
@@ -46,6 +47,7 @@ def pieces() -> dict[str, object]:
         "may_add_pictures": lambda kind, record_id: _may(evidence.may_add, kind, record_id),
         "may_withdraw_pictures": lambda kind, record_id: _may(evidence.may_withdraw, kind, record_id),
         "picture_marks": _marks,
+        "picture_source": _source,
         "picture_stages": STAGE_WORDS,
         "picture_kinds": KIND_WORDS,
         "picture_flag_words": FLAG_WORDS,
@@ -83,6 +85,14 @@ def _may(asked: Callable[..., bool], kind: str, record_id: str) -> bool:
 def _marks(lines: list[PictureLine]) -> dict[str, list[str]]:
     """Kinds of flags that a person confirmed, for those pictures that have one."""
     return picture_flags.judged(main_session(), current_congress().id, [line.id for line in lines])
+
+
+def _source(line: PictureLine) -> str:
+    """Its address; on a page that becomes a file, which reads no address, the small picture itself."""
+    if request.args.get("format") != "pdf":
+        return url_for("evidence.picture", code=current_congress().code, picture_id=line.id, size="small")
+    data = pictures.content(settings(), line, "small")
+    return f"data:image/jpeg;base64,{b64encode(data).decode()}"
 
 
 def _back() -> ResponseReturnValue:
