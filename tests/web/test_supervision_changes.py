@@ -6,6 +6,7 @@ import io
 import re
 
 import pytest
+import sqlalchemy as sa
 
 from tests.documents.reading import word_text
 from tests.supervision.test_changes import COUNTY, GROUNDS, ask, decide, fields, forward
@@ -24,6 +25,7 @@ DECISION = {
     "outcome": "agreed",
 }
 PDF = b"%PDF-1.4 minutes"
+OFFICE = "supervision_office"
 
 
 def line(year, number=1):
@@ -136,9 +138,35 @@ def test_the_notice_is_had_as_pdf_and_in_word_by_those_who_work_here(house, year
     office = house.client("supervision_office")
     assert office.get(f"{FIRST}/paper?format=pdf").data.startswith(b"%PDF-")
     word = word_text(office.get(f"{FIRST}/paper?format=docx").data)
-    for words in (COUNTY.body, "改造老旧小区12个", "目标数由 12个 降为 10个", "清河县人民代表大会常务委员会"):
+    for words in (COUNTY.body, "改造老旧小区12个", "目标数由12个降为10个", "清河县人民代表大会常务委员会"):
         assert words in word
     assert house.client().get(f"{FIRST}/notice?format=docx").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("level", "body", "says"),
+    [
+        ("township", "清河镇第十九届人民代表大会第四次会议", "作出决定，同意调整该项目"),
+        ("sub_district", "清河街道议事代表会议", "提出意见，建议调整该项目"),
+    ],
+)
+def test_below_the_county_the_congress_decides_and_the_assembly_recommends(house, year, level, body, says):
+    forward(year, ask(year))
+    year.session.execute(
+        sa.text("UPDATE congress SET level = :level WHERE id = :id"), {"level": level, "id": year.congress_id}
+    )
+    year.session.commit()
+    house.post(OFFICE, f"{FIRST}/decision", f"{FIRST}/decision", **DECISION | {"body": body})
+    house.post(OFFICE, f"{FIRST}/announce", FIRST, notice_no="第1号", on="2026-04-02")
+    notice = house.client().get(f"{FIRST}/notice").text
+    assert body in notice and says in notice
+    assert "常务委员会" not in notice
+
+
+def test_a_decided_request_has_no_form_for_another_decision(house, year):
+    decide(year, forward(year, ask(year)))
+    year.session.rollback()
+    assert house.client(OFFICE).get(f"{FIRST}/decision").headers["Location"] == FIRST
 
 
 def test_the_motion_can_be_read_where_it_was_uploaded(house, year):

@@ -11,7 +11,7 @@ from tests.supervision.test_hearings import AFTER, DUE, MEETING, held, opinions,
 from tests.supervision.years import NOW
 from tests.web.conftest import CODE
 from voting import files
-from voting.supervision import assignments, hearing_brief, hearings, questioning
+from voting.supervision import assignments, hearing_brief, hearings, questioning, rounds
 from voting.supervision.questioning import Asked
 
 YEAR = f"/c/{CODE}/years/2026"
@@ -188,6 +188,17 @@ def test_the_papers_of_a_meeting_are_had_as_pdf(house, year, paper):
     answer = house.client(OFFICE).get(f"{page_of(hearing_id)}/{paper}?format=pdf")
     assert answer.mimetype == "application/pdf"
     assert answer.data.startswith(b"%PDF-")
+
+
+def test_the_half_year_round_names_the_report_heard_in_it(house, year):
+    lines = rounds.rounds(year.session, year.congress_id, year.programme_id)
+    half = next(line for line in lines if line.kind == "half_year")
+    year.session.rollback()
+    page = f"/c/{CODE}/years/rounds/{half.id}"
+    assert f"hearings/new?round_id={half.id}" in house.client(OFFICE).get(page).text
+    hearing_id = planned(year, round_id=half.id)
+    year.session.rollback()
+    assert page_of(hearing_id) in house.client("committee_member").get(page).text
 
 
 def test_a_meeting_of_another_year_is_not_found_here(house, year):

@@ -16,7 +16,7 @@ from voting.collection import meetings
 from voting.congress import units
 from voting.congress.roles import Role
 from voting.documents.papers import ChangeNoticePaper, ComparedLine, grouped
-from voting.errors import NotFound, VotingError
+from voting.errors import N_, NotFound, VotingError
 from voting.supervision import change_list, changes, plans, programmes
 from voting.supervision.change_list import ChangeLine, Comparison
 from voting.supervision.changes import Motion, Wanted
@@ -36,6 +36,14 @@ way("changes.page", _l("调整"), READERS, order=55)
 ASKING = (Role.INSPECTORATE, Role.UNIT)
 ADDRESS = "/c/<code>/years/<int:year>/changes"
 ONE = ADDRESS + "/<int:number>"
+
+# What a notice says first; a sub-district's assembly recommends, all other bodies decide.
+DECIDED = N_(
+    "“%(name)s”是%(year)s年民生实事项目第%(n)s项。%(body)s于%(day)s作出决定，同意%(what)s该项目。现予公告。"
+)
+RECOMMENDED = N_(
+    "“%(name)s”是%(year)s年民生实事项目第%(n)s项。%(body)s于%(day)s提出意见，建议%(what)s该项目。现予公告。"
+)
 
 
 @blueprint.app_context_processor
@@ -218,6 +226,8 @@ def decide(code: str, year: int, number: int) -> ResponseReturnValue:
     """Record what the body decided; the project and its plan change with it."""
     programme, line = _here(year, number)
     session, congress, error = main_session(), current_congress(), None
+    if request.method == "GET" and line.state != "put_forward":
+        return _to(year, number)
     if request.method == "POST":
         try:
             given = given_decision()
@@ -327,8 +337,7 @@ def _notice_paper(
         meeting="",
         number=line.notice_no or _("（第　　号）"),
         told=_(
-            "“%(name)s”是%(year)s年民生实事项目第%(n)s项。%(body)s于%(day)s作出决定，"
-            "同意%(what)s该项目。现予公告。",
+            RECOMMENDED if congress.level == "sub_district" else DECIDED,
             name=project.name,
             year=programme.year,
             n=project.number,

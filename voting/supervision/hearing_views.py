@@ -53,6 +53,7 @@ def words() -> dict[str, object]:
         "year_hearings": _of_year,
         "project_hearings": _of_project,
         "published_hearings": _public,
+        "round_hearings": _of_round,
     }
 
 
@@ -60,6 +61,12 @@ def _public(programme: ProgrammeLine) -> list[HearingLine]:
     """For the year's public board."""
     lines = hearings.hearings(main_session(), current_congress().id, programme.id)
     return [line for line in lines if line.state == "published"]
+
+
+def _of_round(programme: ProgrammeLine, round_id: str) -> list[HearingLine]:
+    """For the half-year round's page."""
+    lines = hearings.hearings(main_session(), current_congress().id, programme.id, current_actor())
+    return [line for line in lines if line.round_id == round_id and line.state != "called_off"]
 
 
 def _mark(step: hearings.ClockStep) -> tuple[str, str]:
@@ -157,7 +164,7 @@ def new(code: str, year: int) -> ResponseReturnValue:
         "supervision/hearing_form.html",
         programme=programme,
         rounds=halves,
-        values=request.form,
+        values=request.values,
         error=error,
         usual_body=_("%(congress)s常委会第　次会议", congress=current_congress().name)
         if current_congress().level != "township"
