@@ -107,6 +107,9 @@ def accept(
     if not stored:
         return 0
     with writing(session):
+        if session.get_bind().dialect.name == "postgresql":
+            # One writer per record, or two would take the same position. SQLite has one writer anyway.
+            session.execute(select(func.pg_advisory_xact_lock(int(owner.id[:15], 16))))
         last = session.scalar(select(func.max(Picture.position)).where(*held)) or 0
         for position, (picture_id, digest, failure) in enumerate(stored, start=last + 1):
             session.add(
