@@ -110,10 +110,9 @@ class Offices:
         return visitor
 
     def import_lists(self, candidates: Sequence[Project]) -> None:
-        """Roster and candidates, if there are any, by Excel, as a secretariat sends them."""
+        """Roster and candidates by Excel, as a secretariat sends them."""
         clerk = self.visitors["mishu"]
-        lists = {"roster": roster_rows(), "candidates": candidate_rows(candidates)}
-        for page, rows in ((page, rows) for page, rows in lists.items() if rows):
+        for page, rows in (("roster", roster_rows()), ("candidates", candidate_rows(candidates))):
             content = io.BytesIO()
             workbook(rows).save(content)
             upload = found(clerk.get(self.path(f"/{page}")), r'href="([^"]*/imports/[^"/]+/[0-9a-f]{32})"')

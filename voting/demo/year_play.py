@@ -175,7 +175,7 @@ class YearPlay(Play):
         expect("红" in light, f"not the red light that was arranged: {light}")
         work.override(round_id, OVERRIDDEN, "yellow", "管线迁改由电力部门延期，已商定追赶计划")
         page = self.visitors["changban"].get(work.any(f"/reports/{round_id}/{OVERRIDDEN}"))
-        expect("红灯" in page and "黄灯" in page, "the computed light is not shown beside the other")
+        expect("黄" in page and "系统计算为" in page, "the computed light is not shown beside the other")
         self.say("红灯人工调整为黄灯，计算的红灯并列显示 (a red light overridden)")
 
     def change_two(self, work: Year) -> None:
@@ -220,12 +220,11 @@ class YearPlay(Play):
         self.hold_rating(work, sitting, second, again, [BETTER], "公告（第7号）")
 
     def next_session(self) -> str:
-        """The session at the year's end with its roster and its plenary; the place of its sitting."""
+        """The session at the year's end, of the same deputies, with its plenary; the place of its sitting."""
         clerk = self.visitors["mishu"]
         new = self.path("/sessions/new")
         clerk.get(new)
         clerk.post(new, {"term": "18", "number": "6", "begins": date(2027, 1, 12).isoformat()})
-        self.import_lists(())
         self.check_in(self.ballots)
         return self.open_sitting()
 

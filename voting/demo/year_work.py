@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import io
+import random as pseudo
 import re
 import secrets
 from collections.abc import Mapping, Sequence
@@ -16,7 +17,7 @@ from typing import Any
 from openpyxl import load_workbook
 
 from voting.demo.offices import Offices
-from voting.demo.phones import prove
+from voting.demo.phones import picture, prove
 from voting.demo.showing import each, found
 from voting.demo.visitor import Visitor
 
@@ -32,7 +33,7 @@ HEADERS = {
     "计量单位": "处",
     "上年底已完成数": "0",
     "完成时限": "{year}-11-30",
-    "年度计划投资（万元）": "800",
+    "年度计划投资": "800",
     "本级财政": "800",
     "上级补助": "0",
     "社会资金": "0",
@@ -113,7 +114,7 @@ class Year:
         clerk.get(self.path("/plan"))
         book = load_workbook(io.BytesIO(clerk.get_bytes(sheet)))
         rows = book.worksheets[0]
-        columns = {str(cell.value).rstrip("*＊ "): cell.column for cell in rows[_head(rows)] if cell.value}
+        columns = {str(cell.value).lstrip("*"): cell.column for cell in rows[_head(rows)] if cell.value}
         for row in range(_head(rows) + 1, rows.max_row + 1):
             number = str(rows.cell(row, 1).value or "")
             if ROW.match(number) and int(number) <= len(leads):
@@ -185,7 +186,7 @@ class Year:
     def light(self, round_id: str, number: int) -> str:
         """The words of the light on the report's page."""
         page = self.who("changban").get(self.any(f"/reports/{round_id}/{number}"))
-        return found(page, r'class="light[^"]*"[^>]*>(.*?)</', re.S)
+        return found(page, r'class="light light-\w+">(?:<span[^>]*>[^<]*</span>)?([^<]+)<')
 
     def override(self, round_id: str, number: int, colour: str, reason: str) -> None:
         page = self.any(f"/reports/{round_id}/{number}")
@@ -238,8 +239,11 @@ class Year:
         self.act("changban", page, page, fields)
 
     def answer(self, login: str, finding: str, text: str) -> None:
-        page = self.any(f"/findings/{finding}")
-        self.act(login, page, f"{page}/answer", {"text": text})
+        """With a picture as evidence."""
+        page, desk = self.any(f"/findings/{finding}"), self.who(login)
+        desk.get(page)
+        photo = picture(pseudo.Random(finding + text))
+        desk.post_file(f"{page}/answer", "pictures", "IMG_0001.jpg", photo, {"text": text})
 
     def check(self, finding: str, *, done: bool, text: str, visit: str = "") -> None:
         page, due = self.any(f"/findings/{finding}"), self.today + timedelta(days=20)
@@ -315,7 +319,7 @@ class Year:
 def _head(rows: Any) -> int:
     """The line of the sheet with the headers."""
     for line in range(1, rows.max_row + 1):
-        if str(rows.cell(line, 1).value or "").startswith("序号"):
+        if str(rows.cell(line, 1).value or "").endswith("序号"):
             return line
     raise RuntimeError("the workbook has no line of headers")
 
