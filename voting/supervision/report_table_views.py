@@ -71,9 +71,9 @@ def page(code: str, year: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/c/<code>/years/reports/<round_id>/sheet")
-@allow(*REPORT_READERS)
+@allow(*WRITERS)
 def sheet(code: str, round_id: str) -> ResponseReturnValue:
-    """The table as it stands, a unit's own projects only, to be filled in or kept."""
+    """The table as it stands, a unit's own projects only, to be filled in."""
     data = report_excel.workbook(main_session(), current_congress().id, round_id, _own(round_id))
     return workbook(data, _(EXCEL.title))
 
