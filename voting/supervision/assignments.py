@@ -21,7 +21,6 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from voting import acts
 from voting.congress.people import names_of
 from voting.congress.roles import Actor
 from voting.db import new_id, writing
@@ -29,7 +28,7 @@ from voting.errors import Conflict, Invalid, NotFound, NotReady
 from voting.files import FileView
 from voting.supervision.hearing_machines import ASSIGNMENT, GOVERNMENT
 from voting.supervision.hearing_models import Assignment, AssignmentEntry, Hearing
-from voting.supervision.hearings import HearingLine, get, row_of
+from voting.supervision.hearings import HearingLine, get, note, row_of
 from voting.supervision.machines import OFFICE
 from voting.supervision.questioning import check_project, question
 from voting.supervision.texts import day_in_hall, said
@@ -208,7 +207,7 @@ def give_opinions(
         for item in items:
             _give(session, actor, row, "opinion", item, due_on, None, now)
         told: dict[str, object] = {"items": len(items), "due": due_on.isoformat()}
-        _record(session, actor, role, "hearing", row.id, congress_id, "give_opinions", told, now)
+        note(session, actor, role, row, "give_opinions", told, now)
     return len(items)
 
 
@@ -231,7 +230,7 @@ def promise(
         item = Item(text, asked_of or asked.asked_of, asked.project_id)
         made = _give(session, actor, row, "promise", item, due_on, asked.id, now)
         told: dict[str, object] = {"question": asked.number, "due": due_on.isoformat()}
-        _record(session, actor, role, "assignment", made.id, congress_id, "record_promise", told, now)
+        note(session, actor, role, made, "record_promise", told, now)
         return made.id
 
 
@@ -354,27 +353,3 @@ def _enter(
         )
     )
     session.flush()
-
-
-def _record(
-    session: Session,
-    actor: Actor,
-    role: str,
-    kind: str,
-    object_id: str,
-    congress_id: str,
-    verb: str,
-    after: dict[str, object],
-    now: datetime,
-) -> None:
-    acts.record(
-        session,
-        congress_id=congress_id,
-        actor_id=actor.person_id,
-        role=role,
-        verb=verb,
-        object_kind=kind,
-        object_id=object_id,
-        after=after,
-        now=now,
-    )

@@ -29,7 +29,7 @@ from voting.db import new_id, writing
 from voting.errors import Conflict, Invalid, NotFound, NotReady
 from voting.files import FileView
 from voting.supervision.hearing_machines import GOVERNMENT, HEARING, INSIDERS
-from voting.supervision.hearing_models import HEARING_KINDS, PAPER_STEPS, Hearing, HearingPaper
+from voting.supervision.hearing_models import HEARING_KINDS, PAPER_STEPS, Assignment, Hearing, HearingPaper
 from voting.supervision.machines import OFFICE
 from voting.supervision.programmes import programme_row
 from voting.supervision.rounds import row_of as round_row
@@ -219,7 +219,7 @@ def plan(
         session.add(row)
         session.flush()
         told: dict[str, object] = {"kind": row.kind, "title": title, "on": row.meeting_on.isoformat()}
-        _record(session, actor, role, row, "plan_hearing", told, "", now)
+        note(session, actor, role, row, "plan_hearing", told, now)
         return row.id
 
 
@@ -250,7 +250,7 @@ def reschedule(
         told: dict[str, object] = {"from": row.meeting_on.isoformat(), "to": meeting_on.isoformat()}
         row.meeting_on = meeting_on
         session.flush()
-        _record(session, actor, role, row, "reschedule_hearing", told, reason, now)
+        note(session, actor, role, row, "reschedule_hearing", told, now, reason=reason)
 
 
 def step(
@@ -313,7 +313,7 @@ def deliver(
         session.add(paper)
         session.flush()
         told: dict[str, object] = {"step": paper.step, "version": paper.version, "file": paper.file_sha}
-        _record(session, actor, role, row, "deliver_paper", told, "", now)
+        note(session, actor, role, row, "deliver_paper", told, now)
         return paper.version
 
 
@@ -334,23 +334,25 @@ def paper(session: Session, congress_id: str, hearing_id: str, paper_id: str) ->
     return found
 
 
-def _record(
+def note(
     session: Session,
     actor: Actor,
     role: str,
-    row: Hearing,
+    row: Hearing | Assignment,
     verb: str,
     after: dict[str, object],
-    reason: str,
     now: datetime,
+    *,
+    reason: str = "",
 ) -> None:
+    """An act on a meeting or on what was taken from it, for the log."""
     acts.record(
         session,
         congress_id=row.congress_id,
         actor_id=actor.person_id,
         role=role,
         verb=verb,
-        object_kind="hearing",
+        object_kind=row.__tablename__,
         object_id=row.id,
         after=after,
         reason=reason,

@@ -17,12 +17,11 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from voting import acts
 from voting.congress.roles import Actor
 from voting.db import new_id, writing
 from voting.errors import Conflict, Invalid, NotFound, NotReady
 from voting.supervision.hearing_models import Hearing, HearingQuestion, HearingReply
-from voting.supervision.hearings import row_of
+from voting.supervision.hearings import note, row_of
 from voting.supervision.machines import OFFICE
 from voting.supervision.programmes import row_of as project_row
 from voting.supervision.texts import said
@@ -132,7 +131,7 @@ def ask(
         session.add(made)
         session.flush()
         told: dict[str, object] = {"number": made.number}
-        _record(session, actor, role, row, "record_question", told, now)
+        note(session, actor, role, row, "record_question", told, now)
         return made.id
 
 
@@ -176,27 +175,5 @@ def reply(
         session.add(made)
         session.flush()
         told: dict[str, object] = {"number": asked.number, "version": made.version}
-        _record(session, actor, role, row, "record_reply", told, now)
+        note(session, actor, role, row, "record_reply", told, now)
         return made.version
-
-
-def _record(
-    session: Session,
-    actor: Actor,
-    role: str,
-    row: Hearing,
-    verb: str,
-    after: dict[str, object],
-    now: datetime,
-) -> None:
-    acts.record(
-        session,
-        congress_id=row.congress_id,
-        actor_id=actor.person_id,
-        role=role,
-        verb=verb,
-        object_kind="hearing",
-        object_id=row.id,
-        after=after,
-        now=now,
-    )
