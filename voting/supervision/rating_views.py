@@ -233,6 +233,7 @@ def one(code: str, year: int, evaluation_id: str) -> ResponseReturnValue:
     items = ratings.items(session, congress_id, evaluation_id)
     secret = line.form == "secret" and line.state == "draft" and may_office
     others = ratings.evaluations(session, congress_id, programme.id)
+    listed = named.raters(session, congress_id, evaluation_id)
     return render_template(
         "supervision/rating.html",
         programme=programme,
@@ -241,8 +242,8 @@ def one(code: str, year: int, evaluation_id: str) -> ResponseReturnValue:
         outcome=outcome,
         weighed=rating_weights.weighed(session, line, outcome) if outcome else {},
         said=residents.counts(session, congress_id, {item.project_id for item in items}),
-        raters=named.raters(session, congress_id, evaluation_id) if may_office else [],
-        many=len(named.raters(session, congress_id, evaluation_id)),
+        raters=listed if may_office else [],
+        many=len(listed),
         rectifications=rectifying.of_evaluation(session, congress_id, evaluation_id) if outcome else [],
         first=next((each for each in others if each.id == line.again_of), None),
         again=[each for each in others if each.again_of == line.id],

@@ -112,6 +112,7 @@ async function save() {
       headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": page.csrf },
       body: JSON.stringify({ revision, marks }),
     });
+    if (answer.status === 429 || answer.status >= 500) throw new Error("busy");
     const said = await answer.json();
     offline = false;
     if (answer.ok) {
