@@ -13,7 +13,7 @@ from voting.verifier.checks import STEPS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
-PAGES = ("manual", "chief", "auditor", "registrar", "collection", "guarantees")
+PAGES = ("manual", "chief", "auditor", "registrar", "collection", "units", "guarantees")
 # One sheet of A4 each, with the picture that one of them has: characters in Chinese, words in English.
 ONE_PAGE = {"chief": (1200, 700), "auditor": (900, 600), "registrar": (900, 600)}
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")

@@ -14,6 +14,10 @@ beside what people later say of them.
     calendar.py      working days and the holiday table
     year_settings.py what each module asks to be told for a year; ways.py: the year's sub-menu
     decisions.py     what a body decided: when, by which paper, how, with a scan
+    reports.py       what units report (report_sheet.py), as it is read; report_work.py: draft, handing in, review
+    readings.py      lights as they are read; lights.py computes one, light_words.py says why, lit.py tells it
+    progress.py      another colour beside the computed one, limits, all projects at once
+    finance.py       money as finance states it; figures.py: as it is read
     evidence.py      pictures of reports and visits: who adds and sees them, when and where they were taken
     ratings.py       ratings of the year's items: prepared, read, published; rating_results.py: their results
     rating_rule.py   scale, base and limits for the rules' engine; beside it weighting.py, rating_weights.py
@@ -22,5 +26,5 @@ beside what people later say of them.
     rectifying.py    what follows from 不满意, and rating again
     residents.py     residents' opinions beside it; opinions.py: what the office does with them
 
-Tables: plan_models.py, round_models.py, rating_models.py, resident_models.py.
+Tables: plan_models.py, round_models.py, report_models.py, rating_models.py, resident_models.py.
 """
