@@ -14,7 +14,7 @@ beside what people later say of them.
     calendar.py      working days and the holiday table
     year_settings.py what each module asks to be told for a year; ways.py: the year's sub-menu
     decisions.py     what a body decided: when, by which paper, how, with a scan
-    reports.py       what units report (report_sheet.py), as it is read; report_work.py: draft, handing in, review
+    reports.py       what units report (report_sheet.py), as read; report_work.py: draft, handing in, review
     readings.py      lights as they are read; lights.py computes one, light_words.py says why, lit.py tells it
     progress.py      another colour beside the computed one, limits, all projects at once
     finance.py       money as finance states it; figures.py: as it is read
