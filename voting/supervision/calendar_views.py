@@ -14,7 +14,7 @@ from voting.sheets import CellError, Reading
 from voting.supervision import calendar
 from voting.supervision.calendar import SHEET
 from voting.supervision.machines import OFFICE
-from voting.supervision.workbooks import cell_sentence, workbook
+from voting.supervision.programme_views import cell_sentence, workbook
 from voting.web import allow, current_actor, current_congress, main_session, now
 
 blueprint = Blueprint("calendar", __name__)

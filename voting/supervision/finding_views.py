@@ -19,9 +19,8 @@ from voting.supervision.finding_lists import Filter
 from voting.supervision.findings import RAISERS, Answer, Check, FindingLine, NewFinding
 from voting.supervision.group_machines import FINDING_WORDS
 from voting.supervision.machines import OFFICE, READERS
-from voting.supervision.programme_views import here, project_here, today
+from voting.supervision.programme_views import here, project_here, today, workbook
 from voting.supervision.ways import way
-from voting.supervision.workbooks import workbook
 from voting.web import allow, current_actor, current_congress, main_session, now, settings
 
 blueprint = Blueprint("findings", __name__)

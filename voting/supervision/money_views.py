@@ -13,7 +13,7 @@ from voting.errors import VotingError
 from voting.supervision import finance, programmes, rounds
 from voting.supervision.finance import SHEET
 from voting.supervision.machines import OFFICE
-from voting.supervision.programme_views import here
+from voting.supervision.programme_views import cell_sentence, here, workbook
 from voting.supervision.programmes import ProgrammeLine
 from voting.supervision.report_machines import TAKING
 from voting.supervision.report_sheet import MONEY, MONEY_WORDS
@@ -21,7 +21,6 @@ from voting.supervision.report_table_views import chosen_round
 from voting.supervision.report_views import warning_sentence
 from voting.supervision.rounds import RoundLine
 from voting.supervision.ways import way
-from voting.supervision.workbooks import cell_sentence, workbook
 from voting.web import allow, current_actor, current_congress, main_session, now
 
 blueprint = Blueprint("money", __name__)

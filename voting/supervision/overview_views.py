@@ -13,9 +13,8 @@ from voting.supervision import comparison, overview
 from voting.supervision.light_words import COLOUR_WORDS
 from voting.supervision.machines import PROJECT_STATES, READERS
 from voting.supervision.overview import BELOW, OWN, Entry, Filter, Overview
-from voting.supervision.programme_views import here
+from voting.supervision.programme_views import here, workbook
 from voting.supervision.ways import way
-from voting.supervision.workbooks import workbook
 from voting.web import allow, current_congress, main_session
 
 blueprint = Blueprint("overview", __name__)

@@ -19,10 +19,9 @@ from voting.supervision.plan_line import MONTHS, scheduled, usual_line
 from voting.supervision.plan_sheet import EXCEL, LONG, SHEET, difference, typed
 from voting.supervision.plan_warnings import WARNINGS, Warning, warnings
 from voting.supervision.plans import PLANNERS
-from voting.supervision.programme_views import here, project_here, today
+from voting.supervision.programme_views import cell_sentence, here, project_here, today, workbook
 from voting.supervision.programmes import ProgrammeLine, ProjectLine
 from voting.supervision.ways import way
-from voting.supervision.workbooks import cell_sentence, workbook
 from voting.web import allow, current_actor, current_congress, main_session, now
 
 blueprint = Blueprint("plans", __name__)

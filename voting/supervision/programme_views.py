@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -13,6 +14,7 @@ from flask_babel import lazy_gettext as _l
 from voting import sheets, web
 from voting.congress import units
 from voting.errors import N_, NotFound, VotingError
+from voting.sheets import CellError
 from voting.supervision import completion, entry_sheet, plans, programmes, rounds, seals, year_settings
 from voting.supervision.entry_sheet import SHEET, VOTES
 from voting.supervision.machines import (
@@ -27,7 +29,6 @@ from voting.supervision.machines import (
 from voting.supervision.programmes import ProgrammeLine, ProjectLine
 from voting.supervision.rounds import RoundLine
 from voting.supervision.ways import split, way, ways
-from voting.supervision.workbooks import cell_sentence, workbook
 from voting.web import (
     allow,
     board_session,
@@ -35,9 +36,11 @@ from voting.web import (
     current_congress,
     main_session,
     now,
+    sentence,
 )
 
 blueprint = Blueprint("years", __name__)
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 QUARTERS = (N_("第一季度督查"), N_("第二季度督查"), N_("第三季度督查"), N_("第四季度督查"))
 web.nav("years.list_years", _l("实施监督"), READERS, order=15)
 way("years.programme", _l("全年概况"), READERS, order=0)
@@ -61,6 +64,16 @@ def project_here(year: int, number: int) -> tuple[ProgrammeLine, ProjectLine]:
         if line.number == number:
             return programme, line
     raise NotFound("supervision.project_not_found")
+
+
+def workbook(data: bytes, name: str) -> ResponseReturnValue:
+    """An .xlsx file to keep, called ``name``."""
+    return send_file(io.BytesIO(data), mimetype=XLSX, as_attachment=True, download_name=f"{name}.xlsx")
+
+
+def cell_sentence(error: CellError) -> str:
+    """What is wrong in a cell, for sheets.error_workbook."""
+    return sentence(VotingError(error.code, **error.data))
 
 
 @blueprint.app_context_processor

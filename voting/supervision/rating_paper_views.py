@@ -12,11 +12,11 @@ from voting.errors import NotReady
 from voting.rules import reading
 from voting.supervision import rating_sheet, rating_weights, ratings, residents
 from voting.supervision.machines import READERS
+from voting.supervision.programme_views import workbook
 from voting.supervision.rating_machines import RATER_WORDS
 from voting.supervision.rating_results import Outcome
 from voting.supervision.rating_views import evaluation_here, shown
 from voting.supervision.ratings import EvaluationLine
-from voting.supervision.workbooks import workbook
 from voting.web import allow, current_congress, main_session
 
 blueprint = Blueprint("rating_papers", __name__)

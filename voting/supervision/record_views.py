@@ -13,10 +13,9 @@ from voting.congress.roles import Role
 from voting.errors import NotFound
 from voting.supervision import finding_lists, programmes, record
 from voting.supervision.machines import OFFICE
-from voting.supervision.programme_views import here
+from voting.supervision.programme_views import here, workbook
 from voting.supervision.programmes import ProgrammeLine
 from voting.supervision.ways import way
-from voting.supervision.workbooks import workbook
 from voting.web import allow, current_actor, current_congress, main_session
 
 blueprint = Blueprint("records", __name__)

@@ -12,13 +12,12 @@ from voting.congress import units
 from voting.congress.roles import Role
 from voting.supervision import lit, programmes, report_excel, reports, rounds
 from voting.supervision.machines import OFFICE
-from voting.supervision.programme_views import here
+from voting.supervision.programme_views import cell_sentence, here, workbook
 from voting.supervision.report_machines import REPORTING_PARTS, TAKING, WRITERS
 from voting.supervision.report_sheet import EXCEL
 from voting.supervision.report_views import REPORT_READERS, warning_sentence
 from voting.supervision.rounds import RoundLine
 from voting.supervision.ways import way
-from voting.supervision.workbooks import cell_sentence, workbook
 from voting.web import allow, current_actor, current_congress, main_session, now
 
 blueprint = Blueprint("report_tables", __name__)

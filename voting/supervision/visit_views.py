@@ -29,10 +29,9 @@ from voting.errors import Invalid, NotFound
 from voting.supervision import groups, programmes, visits
 from voting.supervision.group_machines import VERDICT_WORDS, VISIT_WORDS
 from voting.supervision.machines import OFFICE, READERS
-from voting.supervision.programme_views import here, today
+from voting.supervision.programme_views import here, today, workbook
 from voting.supervision.visits import MOST_PICTURES, WRITERS, NewVisit
 from voting.supervision.ways import way
-from voting.supervision.workbooks import workbook
 from voting.web import allow, current_actor, current_congress, main_session, now, settings
 
 blueprint = Blueprint("visits", __name__)

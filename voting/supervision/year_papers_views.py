@@ -12,9 +12,8 @@ from voting import papers, sheets, web
 from voting.congress.roles import Role
 from voting.supervision import hearing_brief, reports, rounds, story, ten_papers, year_book
 from voting.supervision.machines import OFFICE
-from voting.supervision.programme_views import here, project_here, round_title
+from voting.supervision.programme_views import here, project_here, round_title, workbook
 from voting.supervision.ways import way
-from voting.supervision.workbooks import workbook
 from voting.web import allow, current_actor, current_congress, main_session
 
 blueprint = Blueprint("year_papers", __name__)
