@@ -40,7 +40,7 @@ def test_the_office_plans_a_meeting_and_its_schedule_stands_there(house, year):
     given = {"kind": "report", "title": "实施情况的报告", "body": "县人大常委会第三十一次会议"}
     made = house.post(OFFICE, f"{PAGE}/new", f"{PAGE}/new", **given, meeting_on="2026-06-25")
     page = house.client(OFFICE).get(made.headers["Location"]).text
-    for words in ("法定倒排", "2026-06-05", "2026-06-15", "2026-06-18", "逾期"):
+    for words in ("法定倒排", "2026-06-05", "2026-06-15", "2026-06-18", "逾期", "常委会审阅单"):
         assert words in page
     assert "实施情况的报告" in house.client("committee_member").get(YEAR).text
 
