@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-import random
 import tempfile
 import time
 from collections.abc import Iterator
@@ -24,41 +22,21 @@ from voting.config import Settings, load_settings
 from voting.congress import login, people, services
 from voting.congress.roles import SYSTEM, Actor, Role
 from voting.db import Databases, in_congress, new_id, open_databases, writing
+from voting.demo.ideas import Said, season
 
 IDEAS, LATER = 20_000, 200
 PAGE_MS, FIND_SECONDS, AGAIN_SECONDS = 300.0, 60.0, 15.0
 CODE = "linhai"
-PAIRS = Path(__file__).parent.parent / "vectors" / "pairs"
-VILLAGES = [
-    first + last
-    for first in "东西南北上下石白青黄高清新古"
-    for last in ("山村", "河社区", "桥村", "塘村", "家园")
-]
 
 
-def season(many: int, seed: int) -> list[dict[str, str]]:
-    """Ideas as people write them: known wordings at many places, so that each matter comes again."""
-    pairs = [
-        pair for name in ("tuning", "held_apart") for pair in json.loads((PAIRS / f"{name}.json").read_text())
-    ]
-    known = [idea for pair in pairs for idea in pair["ideas"]]
-    chance = random.Random(seed)
-    made = []
-    for _ in range(many):
-        idea, village = chance.choice(known), chance.choice(VILLAGES)
-        title = f"{village}{idea['title']}"[:40] if chance.random() < 0.6 else idea["title"]
-        made.append({**idea, "title": title, "place": village})
-    return made
-
-
-def fill(session: Session, congress_id: str, call_id: str, first: int, ideas: list[dict[str, str]]) -> None:
+def fill(session: Session, congress_id: str, call_id: str, first: int, ideas: list[Said]) -> None:
     now = datetime.now(UTC)
     rows = [
         {
             "id": new_id(), "congress_id": congress_id, "call_id": call_id, "number": number,
             "kind": "original",
-            "desk": "government", "state": "received", "channel": "form", "category": idea["category"],
-            "title": idea["title"], "text": idea["text"], "area": "", "place": idea["place"],
+            "desk": "government", "state": "received", "channel": "form", "category": idea.category,
+            "title": idea.title, "text": idea.text, "area": idea.area, "place": idea.place,
             "follow_digest": "", "received_at": now - timedelta(minutes=number),
         }
         for number, idea in enumerate(ideas, start=first)

@@ -171,6 +171,10 @@ def place_names(text: str) -> list[str]:
     return names
 
 
+# The weight of a document's words, things and signs.
+Sums = tuple[float, float, float]
+
+
 @dataclass
 class Index:
     """Documents by their words. One key may have several documents (an entry and what was merged into it)."""
@@ -180,6 +184,7 @@ class Index:
     _keys: list[str] = field(default_factory=list)
     _postings: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
     _weights: dict[str, float] = field(default_factory=dict)
+    _sums: dict[int, Sums] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self._keys)
@@ -187,6 +192,7 @@ class Index:
     def add(self, key: str, document: Document) -> None:
         features = self.dictionary.features(document)
         self._weights.clear()
+        self._sums.clear()
         for word in features.words.keys() | features.signs.keys():
             self._postings[word].append(len(self._keys))
         self._keys.append(key)
@@ -194,17 +200,19 @@ class Index:
 
     def score(self, one: Document, other: Document) -> int:
         """How alike two documents are, by what the index knows of their words."""
-        return self._score(self.dictionary.features(one), self.dictionary.features(other))
+        first, second = self.dictionary.features(one), self.dictionary.features(other)
+        return self._score(first, self._sum(first), second, self._sum(second))
 
     def nearest(self, document: Document, *, most: int, least: int, but: str = "") -> list[Likeness]:
         """The likeliest keys from ``least`` points on, best first, without ``but``."""
         asked = self.dictionary.features(document)
+        mine = self._sum(asked)
         best: dict[str, tuple[int, Features]] = {}
         for at in self._candidates(asked, alone=1 if but else 0):
             key, features = self._keys[at], self._features[at]
             if key == but:
                 continue
-            score = self._score(asked, features)
+            score = self._score(asked, mine, features, self._sum_at(at))
             if score >= least and (key not in best or best[key][0] < score):
                 best[key] = (score, features)
         first = sorted(best.items(), key=lambda found: (-found[1][0], found[0]))[:most]
@@ -234,13 +242,28 @@ class Index:
                 weights[at] += weight
         return sorted(weights, key=weights.__getitem__, reverse=True)[:CANDIDATES]
 
-    def _score(self, one: Features, other: Features) -> int:
-        words = self._overlap(one.words, other.words)
+    def _sum(self, features: Features) -> Sums:
+        """The weight of all that a document says, by measure."""
+        weight = self._weight
+        words, things, signs = (
+            math.fsum([weight(word) * factor for word, factor in said.items()])
+            for said in (features.words, features.things, features.signs)
+        )
+        return words, things, signs
+
+    def _sum_at(self, at: int) -> Sums:
+        known = self._sums.get(at)
+        if known is None:
+            known = self._sums[at] = self._sum(self._features[at])
+        return known
+
+    def _score(self, one: Features, mine: Sums, other: Features, theirs: Sums) -> int:
+        words = self._overlap(one.words, mine[0], other.words, theirs[0])
         things = words
         if one.things and other.things:
-            things = self._overlap(one.things, other.things)
+            things = self._overlap(one.things, mine[1], other.things, theirs[1])
         spelling = fuzz.token_set_ratio(one.title, other.title) / 100
-        signs = self._overlap(one.signs, other.signs)
+        signs = self._overlap(one.signs, mine[2], other.signs, theirs[2])
         score = WORDS * words + THINGS * things + SIGNS * signs + SPELLING * spelling
         if one.places & other.places:
             score *= SAME_PLACE
@@ -252,7 +275,9 @@ class Index:
             score *= OTHER_ASPECT
         return min(100, round(100 * score))
 
-    def _overlap(self, one: Mapping[str, float], other: Mapping[str, float]) -> float:
+    def _overlap(
+        self, one: Mapping[str, float], mine: float, other: Mapping[str, float], theirs: float
+    ) -> float:
         """Half of what both share of all, half of what they share of the shorter; by weight."""
         if not one or not other:
             return 0.0
@@ -260,8 +285,6 @@ class Index:
         both = math.fsum([weight(word) * min(one[word], other[word]) for word in one.keys() & other.keys()])
         if not both:
             return 0.0
-        mine = math.fsum([weight(word) * factor for word, factor in one.items()])
-        theirs = math.fsum([weight(word) * factor for word, factor in other.items()])
         return 0.5 * both / (mine + theirs - both) + 0.5 * both / min(mine, theirs)
 
     def _reasons(self, one: Features, other: Features) -> Reasons:
