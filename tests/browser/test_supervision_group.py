@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -137,6 +138,11 @@ def windows(browser: Browser, scene: Scene, findings: list[str], tmp_path_factor
     assert not findings, "\n".join(findings)
 
 
+def sign_in_again(page: Page, who: str) -> None:
+    """The cookies that this person's window had."""
+    page.context.add_cookies(json.loads(Path(_STATES[who]).read_text("utf-8"))["cookies"])
+
+
 def accessible(page: Page) -> None:
     """Nothing for axe to find, nothing that leaves the screen sideways."""
     found = Axe().run(page)
@@ -211,6 +217,27 @@ def test_a_visit_whose_answer_was_lost_is_sent_again_and_counted_once(scene, win
     expect(page.locator("#entries li")).to_contain_text("已上传")
     assert scene.visits() == before + 1
     findings.clear()  # the answer was lost on purpose
+
+
+def test_who_was_signed_out_loses_nothing_and_nobody_else_sends_it(scene, windows, findings):
+    windows("office")
+    page = windows("王秀兰", PHONE)
+    page.goto(f"{scene.site.url}{ROOM}/visits/phone")
+    before = scene.visits()
+    page.context.clear_cookies()
+    write(page, "河东路5号")
+    save(page)
+    expect(page.locator("#network")).to_contain_text("登录已过期")
+    sign_in_again(page, "office")
+    page.reload()
+    expect(page.locator("#told")).to_contain_text("另一位登录者")
+    assert scene.visits() == before
+    page.context.clear_cookies()
+    sign_in_again(page, "王秀兰")
+    page.reload()
+    expect(page.locator("#entries li")).to_contain_text("已上传")
+    assert scene.visits() == before + 1
+    findings.clear()  # the server said 401 on purpose
 
 
 def test_what_is_missing_is_said_before_anything_is_kept_for_sending(scene, windows):

@@ -69,6 +69,16 @@ class Finding(Base):
 
 
 @append_only
+@guarded(
+    Guard(
+        "finding_step_before_settled",
+        "INSERT",
+        lambda _dialect: (
+            "EXISTS (SELECT 1 FROM finding WHERE finding.id = NEW.finding_id "
+            "AND finding.state IN ('closed', 'dropped'))"
+        ),
+    ),
+)
 class FindingStep(Base):
     """What was done about a finding: raised, put in a letter, answered, sent back, closed, escalated.
 

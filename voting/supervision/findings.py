@@ -225,6 +225,8 @@ def answer(
         row = row_of(session, congress_id, finding_id)
         if row.unit_id not in {unit.id for unit in units.units_of(session, congress_id, actor.person_id)}:
             raise NotAllowed("finding.other_unit")
+        if row.state != "issued":
+            raise Conflict("finding.not_awaited")
         made = step(session, actor, row, "answered", now, text=text)
         session.add_all(
             StepFile(congress_id=congress_id, step_id=made.id, digest=file.digest, name=file.name)

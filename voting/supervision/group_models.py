@@ -182,6 +182,15 @@ class Visit(Base):
 
 
 @append_only
+@guarded(
+    Guard(
+        "visit_guest_before_settled",
+        "INSERT",
+        lambda _dialect: (
+            "EXISTS (SELECT 1 FROM visit WHERE visit.id = NEW.visit_id AND visit.state <> 'entered')"
+        ),
+    ),
+)
 class VisitGuest(Base):
     """A deputy who took part in a visit, by the name in the group then."""
 

@@ -39,6 +39,7 @@ SENTENCES: dict[str, str] = {
     "finding.bad_visit": N_("所选的不是本项目已确认的视察记录。请重新选择，或不选。"),
     "finding.no_evidence": N_("请至少附一张照片或一份文件作为整改的依据。没有提交。"),
     "finding.other_unit": N_("这个问题不是交给您单位的，不能答复，没有任何改动。"),
+    "finding.not_awaited": N_("这个问题现在不等您答复：还没有发函、已经答复或已经销号。请刷新页面查看。"),
     "finding.bad_due": N_("答复期限应在发函（复查）日期之后。请改正日期。"),
     "finding.not_answered": N_("单位还没有答复，或已经复查。请刷新页面查看。"),
     "finding.check_without_visit": N_(

@@ -112,9 +112,9 @@ def enter(
     role = actor.role_for(*WRITERS)
     digest = _digest(given, files)
     with writing(session):
-        known = session.get(Visit, given.id) if ID.fullmatch(given.id) else None
-        if known is not None:
-            if known.digest != digest or known.congress_id != congress_id:
+        known = select(Visit.digest).where(Visit.congress_id == congress_id, Visit.id == given.id)
+        for before in session.scalars(known):
+            if before != digest:
                 raise Conflict("visit.other_content")
             return False
         seat = groups.seat(session, congress_id, given.project_id, actor.person_id)
