@@ -331,13 +331,14 @@ def _notice_paper(
         raise NotFound("supervision.change_not_found")
     votes = [(_("赞成"), decided.in_favour), (_("反对"), decided.against), (_("弃权"), decided.abstained)]
     committee = congress.level not in ("township", "sub_district")
+    sentence = RECOMMENDED if congress.level == "sub_district" else DECIDED
     deadline = _("完成时限") + f"：{promise.deadline}" if promise.deadline else ""
     return ChangeNoticePaper(
         congress=congress.name,
         meeting="",
         number=line.notice_no or _("（第　　号）"),
         told=_(
-            RECOMMENDED if congress.level == "sub_district" else DECIDED,
+            sentence,
             name=project.name,
             year=programme.year,
             n=project.number,
