@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
 
 from tests.halls import open_hall
 from tests.supervision.test_progress import override, reading, state
@@ -44,3 +47,22 @@ def test_a_round_is_reported_stated_overridden_and_archived(year):
         year.session.add(ReportVersion(**values | {"id": "f" * 32, "version": 2}))
         year.session.flush()
     assert view(year).version == 1
+
+
+def test_of_two_who_begin_at_once_both_are_answered_and_one_draft_stands(year):
+    year.session.rollback()
+    actor = year.unit  # made before the threads begin
+    outcomes: list[bool] = []
+
+    def begin(text: str) -> None:
+        with Session(year.session.get_bind(), info=dict(year.session.info)) as own:
+            beside = replace(year, session=own)
+            outcomes.append(save(beside, {"image": text}, 0, actor=actor).taken)
+
+    people = [Thread(target=begin, args=(text,)) for text in ("甲写的", "乙写的", "丙写的", "丁写的")]
+    for each in people:
+        each.start()
+    for each in people:
+        each.join()
+    assert sorted(outcomes) == [False, False, False, True]
+    assert view(year).draft.revision == 1

@@ -15,11 +15,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import update
 from sqlalchemy.engine import CursorResult
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from voting.congress import units
@@ -92,12 +94,16 @@ def _begun(session: Session, congress_id: str, round_id: str, project_id: str) -
         raise NotReady("supervision.project_at_rest")
     found = reports.report_row(session, congress_id, round_id, project_id)
     if found is None:
-        found = Report(
+        made = Report(
             id=new_id(), congress_id=congress_id, round_id=round_id, project_id=project_id, state="open",
             version=0, accepted=0,
         )  # fmt: skip
-        session.add(found)
-        session.flush()
+        # On PostgreSQL a colleague may begin the same report between looking and inserting.
+        with suppress(IntegrityError), session.begin_nested():
+            session.add(made)
+        found = reports.report_row(session, congress_id, round_id, project_id)
+    if found is None:
+        raise Conflict("supervision.draft_moved")
     return row, found
 
 
@@ -138,15 +144,15 @@ def _swap(
     if row is None:
         if revision != 0:
             return False
-        session.add(
-            ReportDraft(
-                id=new_id(), congress_id=report.congress_id, report_id=report.id, round_id=report.round_id,
-                revision=1, data=dict(data or {}), files=[dict(file) for file in files or ()],
-                written_by=actor.person_id, written_at=now,
-            )
+        made = ReportDraft(
+            id=new_id(), congress_id=report.congress_id, report_id=report.id, round_id=report.round_id,
+            revision=1, data=dict(data or {}), files=[dict(file) for file in files or ()],
+            written_by=actor.person_id, written_at=now,
         )  # fmt: skip
-        session.flush()
-        return True
+        with suppress(IntegrityError), session.begin_nested():
+            session.add(made)
+            return True
+        return False
     values = {
         "revision": revision + 1,
         "data": row.data if data is None else dict(data),
