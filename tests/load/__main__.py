@@ -2,7 +2,8 @@
 
 Every bound is a ratio of two things measured in one run, or lies far from what is measured, because the
 machine may have other work. ``--only`` takes the names of parts: verification, surge, flood, flat, browser,
-opening, collection, supervision, pictures.
+opening, collection, supervision, pictures,
+autosave.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from pathlib import Path
 
 from tests.load import (
     anchors,
+    autosave,
     browser,
     collection,
     flat,
@@ -42,6 +44,7 @@ PARTS: dict[str, Part] = {
     "opening": opening.rows,
     "collection": collection.rows,
     "supervision": supervision.rows,
+    "autosave": autosave.rows,
     "pictures": pictures.rows,
 }
 BALLOTS, FULL = 300, 3000

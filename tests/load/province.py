@@ -95,6 +95,14 @@ def _congress(level: str, code: str, name: str, congress_id: str, parent: str | 
     }  # fmt: skip
 
 
+def _programme(congress_id: str, state: str) -> dict[str, Any]:
+    moment = datetime(YEAR, 1, 20, tzinfo=UTC)
+    return {
+        "id": new_id(), "congress_id": congress_id, "year": YEAR, "title": f"{YEAR}年民生实事项目",
+        "state": state, "ballots": [], "settings": {}, "created_at": moment, "published_at": moment,
+    }  # fmt: skip
+
+
 def _year(rows: Rows, congress_id: str, many: int, writer: str) -> None:
     """One congress: its programme with projects, plans and twelve rounds."""
 
@@ -105,10 +113,9 @@ def _year(rows: Rows, congress_id: str, many: int, writer: str) -> None:
 
     moment = datetime(YEAR, 1, 20, tzinfo=UTC)
     unit = add(Unit, name="住房和城乡建设局", short="住建局", kind="department")
-    programme = add(
-        Programme, year=YEAR, title=f"{YEAR}年民生实事项目", state="planning", ballots=[], settings={},
-        created_at=moment, published_at=moment,
-    )  # fmt: skip
+    made = _programme(congress_id, "planning")
+    rows.setdefault(Programme, []).append(made)
+    programme = made["id"]
     line = [month * 100 // 12 for month in range(1, 13)]
     projects = []
     for number in range(1, many + 1):
