@@ -259,8 +259,8 @@ class Year:
         """Asked for by government, put forward, decided by the standing committee, announced."""
         form = self.path(f"/projects/{number}/changes/new?kind={kind}")
         asked = self.who("ducha")
-        typed = _typed(asked.get(form)) if fields else {}
-        asked.post(form.split("?")[0], {**typed, **fields, "kind": kind, "grounds": grounds})
+        kept = typed(asked.get(form)) if fields else {}
+        asked.post(form.split("?")[0], {**kept, **fields, "kind": kind, "grounds": grounds})
         page, day = asked.address, self.today.isoformat()
         self.act("ducha", page, f"{page}/forward", {"document_no": "县政〔2026〕9号", "dated": day})
         decided = {
@@ -324,7 +324,7 @@ def _head(rows: Any) -> int:
     raise RuntimeError("the workbook has no line of headers")
 
 
-def _typed(page: str) -> dict[str, str]:
+def typed(page: str) -> dict[str, str]:
     """What a form's fields hold as the page comes."""
     inputs = re.findall(r'<input[^>]*name="(\w+)"[^>]*value="([^"]*)"', page)
     areas = re.findall(r'<textarea[^>]*name="(\w+)"[^>]*>\n?([^<]*)</textarea>', page)
