@@ -11,6 +11,7 @@ import pytest
 
 from tests.polling.stage import GENERAL, Stage
 from tests.polling.test_rating import BAD, FAIR, GOOD, rating_method
+from tests.supervision.years import YEAR
 from tests.web.conftest import CODE, House
 from voting.polling import board_store, lifecycle, sittings
 from voting.web import routes_table
@@ -32,7 +33,7 @@ def addresses(house: House, stage: Stage) -> list[str]:
         ceremony_id = sittings.find_sitting(session, stage.sitting_id).ceremony_id
     known = {
         "code": CODE, "poll_id": stage.poll_id, "sitting_id": stage.sitting_id, "uuid": poll.uuid,
-        "ceremony_id": ceremony_id,
+        "ceremony_id": ceremony_id, "year": YEAR, "number": 1,
     }  # fmt: skip
     names = {
         "ceremony.board_file": ("archive", "side", "method"),

@@ -64,6 +64,10 @@ class House:
                     cookie["_user_id"] = token
         return self._clients[who]
 
+    def actor(self, role: Role) -> Actor:
+        """Who holds ``role`` in the first congress, for its services."""
+        return Actor(self.people[str(role)], f"某{role}", frozenset({role}))
+
     def post(self, who: str, address: str, form_page: str, **data: object):
         """Post with a token taken from ``form_page``."""
         client = self.client(who)
@@ -105,7 +109,4 @@ def year(house: House) -> Iterator[Year]:
     with house.databases.main() as session:
         in_congress(session, house.congress.id)
 
-        def actor_of(role: Role) -> Actor:
-            return Actor(house.people[str(role)], f"某{role}", frozenset({role}))
-
-        yield open_year(session, house.congress.id, actor_of)
+        yield open_year(session, house.congress.id, house.actor)

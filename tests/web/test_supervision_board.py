@@ -7,32 +7,23 @@ import pytest
 from tests.supervision import told
 from tests.supervision.group_work import open_group, picture
 from tests.supervision.told import CANARIES
-from tests.supervision.years import TEXTS, open_year
+from tests.supervision.years import TEXTS
 from tests.web.conftest import CODE, OTHER_CODE
 from voting import jobs, pictures
-from voting.congress.roles import Actor
-from voting.db import in_congress
 from voting.supervision import evidence, programmes
 
 BOARD = f"/c/{CODE}/board"
 
 
 @pytest.fixture
-def year(house):
+def year(year):
     """2026 with its first round closed: the first project behind its line and shown red, the second as it was
     computed, the third without a report."""
-    with house.databases.main() as session:
-        in_congress(session, house.congress.id)
-        made = open_year(
-            session,
-            house.congress.id,
-            lambda role: Actor(house.people[role], f"某{role}", frozenset({role})),
-        )
-        told.report(made, 0, percent="5")
-        told.report(made, 1)
-        told.override(made, 0, "red")
-        told.close_round(made)
-        yield made
+    told.report(year, 0, percent="5")
+    told.report(year, 1)
+    told.override(year, 0, "red")
+    told.close_round(year)
+    return year
 
 
 def token_of(year, place: int = 0) -> str:
