@@ -13,7 +13,7 @@ from tests.collection.proving import challenge_in, prove
 from tests.supervision.years import YEAR
 from tests.web.conftest import CODE, House, token_in
 from tests.web.rated import RATINGS, Rated, open_rated
-from voting.supervision import ratings, residents
+from voting.supervision import programmes, ratings, residents
 
 
 @pytest.fixture
@@ -179,3 +179,21 @@ def test_no_row_of_a_resident_holds_an_address(street):
         rows = session.connection().exec_driver_sql("SELECT * FROM resident_rating").mappings().all()
     assert rows
     assert "203.0.113" not in json.dumps([dict(row) for row in rows], default=str)
+
+
+def test_the_public_page_of_a_project_leads_to_its_rating_on_the_web(street):
+    office = street.rated.house.client("supervision_office")
+    address, today = f"/c/{CODE}/years/{YEAR}/residents", datetime.now(UTC).date()
+    project_id = street.rated.year.project_ids[0]
+    with street.rated.session() as session:
+        public = programmes.project(session, street.rated.here, project_id).token
+    page = street.rated.house.client().get(f"/c/{CODE}/chain/{public}").text
+    assert "我来评价" not in page
+    office.post(address, data={
+        "csrf_token": token_in(office.get(address).text), "project_id": project_id, "name": "网页",
+        "way": "web", "begins": today.isoformat(), "ends": f"{today.year + 1}-12-31", "hourly": "60",
+    })  # fmt: skip
+    page = street.rated.house.client().get(f"/c/{CODE}/chain/{public}").text
+    token = re.search(r'href="[^"]*/rate/([\w-]+)">我来评价', page)[1]
+    assert Street(street.rated, token).send(device(1), grade="1").status_code == 200
+    assert street.counted().by_way == {"web": (0, 1, 0)}

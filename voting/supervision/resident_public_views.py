@@ -37,6 +37,20 @@ def _equip(state: Any) -> None:
     state.app.extensions["voting.resident_rating"] = Desk(Forms(secret), Limits())
 
 
+@blueprint.app_context_processor
+def words() -> dict[str, object]:
+    """For a project's public page: where it is rated on the web, while it is."""
+    return {"web_rating_of": _web_address}
+
+
+def _web_address(project_id: str) -> str | None:
+    known = residents.sites(main_session(), current_congress().id, [project_id])
+    found = [site for site in known if site.way == "web" and site.is_open(today())]
+    return (
+        url_for("resident_rating.form", code=current_congress().code, token=found[0].token) if found else None
+    )
+
+
 def _desk() -> Desk:
     found: Desk = current_app.extensions["voting.resident_rating"]
     return found
