@@ -182,7 +182,10 @@ function begin() {
     base = stored.base;
     fillIn(stored.mine);
     takeOver(server.data, server.revision, page.author);
-    if (!same(typed(), server.data)) tell(byId("restored"), page.texts.restored);
+    if (!same(typed(), server.data)) {
+      tell(byId("restored"), page.texts.restored);
+      byId("again")?.setAttribute("open", "");
+    }
   }
   if (!same(typed(), base.data)) later(AFTER);
 }
