@@ -197,10 +197,12 @@ def grouped(fingerprint: str) -> str:
 
 @dataclass(frozen=True)
 class SupervisionLetterPaper(Paper):
-    """督办函 or 交办函 (``title``): ``findings`` have number, project, problem, person and demand."""
+    """督办函 or 交办函 (``title``): ``findings`` have number, project, problem, person and demand; ``sender``
+    is the standing committee's office, in a township the presidium."""
 
     template: ClassVar[str] = "supervision_letter"
     title: str
+    sender: str
     document_no: str
     unit: str
     findings: tuple[dict[str, Any], ...]

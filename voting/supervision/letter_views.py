@@ -75,8 +75,15 @@ def letter(code: str, letter_id: str) -> ResponseReturnValue:
         f"{LETTER_WORDS[line.kind]} {line.document_no}",
         _paper(line),
         letter=line,
+        sender=_sender(),
         programme=g.programme,
     )
+
+
+def _sender() -> str:
+    """Who signs: the office of the standing committee, which a township has not."""
+    congress = current_congress()
+    return congress.name + ("主席团" if congress.level == "township" else "常务委员会办公室")
 
 
 def _paper(line: LetterLine) -> SupervisionLetterPaper:
@@ -84,6 +91,7 @@ def _paper(line: LetterLine) -> SupervisionLetterPaper:
         congress=current_congress().name,
         meeting="",
         title=LETTER_WORDS[line.kind],
+        sender=_sender(),
         document_no=line.document_no,
         unit=line.unit,
         findings=line.entries,
