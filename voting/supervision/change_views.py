@@ -354,7 +354,7 @@ def _notice_paper(
         taken_back="；".join(_lowering(each) for each in compared.since_first),
         grounds=line.grounds,
         decision="　".join(
-            [f"{_('决定文号')}：{decided.document_no or '—'}"]
+            [_("决定文号") + f"：{decided.document_no or '—'}"]
             + [f"{word} {number}" for word, number in votes if number is not None]
         ),
         issuer=congress.name + (_("常务委员会") if committee else ""),
