@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from voting.polling import sittings, tallying
 from voting.polling.announced import announced, announced_ratings
 from voting.rules import presets
 from voting.rules.terms import Publication
+from voting.supervision import rating_results
+from voting.supervision.rating_models import EvaluationItem
 
 GOOD, FAIR, BAD = (1, 0, 0), (0, 1, 0), (0, 0, 1)
 CAST = [(GOOD, FAIR, BAD)] * 4 + [(GOOD, BAD, BAD)] * 2
@@ -77,3 +80,20 @@ def test_a_supervision_group_rates_in_a_sitting_of_its_own(stage):
     with stage.board() as session:
         (told,) = announced_ratings(session)
     assert told.method.voters == "group_members"
+
+
+def test_of_fewer_than_ten_ballots_the_year_keeps_no_number_and_no_grade(stage):
+    """The sitting may open six ballots where its method says so; the year's pages tell nothing of them."""
+    counted(stage)
+    stage.announce()
+    with stage.board() as session:
+        (told,) = announced_ratings(session)
+    items = [
+        EvaluationItem(number=item.number, project_id="p", name=item.name, unit="") for item in told.items
+    ]
+    outcome = rating_results.of_poll(told, items)
+    assert not outcome.enough
+    assert {(item.votes, item.grade, item.grade_name, item.code) for item in outcome.items} == {
+        (None, None, "", "")
+    }
+    assert rating_results.read(json.dumps(asdict(outcome))) == outcome
