@@ -23,10 +23,6 @@ Reports, lights, money, pictures
     readings.py      lights as they are read; lights.py computes one, light_words.py says why, lit.py tells it
     progress.py      another colour beside the computed one, limits, all projects at once
     finance.py       money as finance states it; figures.py: as it is read
-    groups.py        supervision groups: members, plans, what a seal keeps; draws.py: sites at random
-    visits.py        visits, counted once however often they are sent; group_machines.py: states and words
-    findings.py      from the first word to closure; letters.py: 督办函、交办函; finding_lists.py: lists
-    record.py        履职档案
     evidence.py      pictures of reports and visits: who adds and sees them, when and where they were taken
 
 Groups
