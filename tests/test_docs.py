@@ -13,7 +13,10 @@ from voting.verifier.checks import STEPS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
-PAGES = ("manual", "chief", "auditor", "registrar", "collection", "units", "guarantees")
+PAGES = (
+    *("manual", "chief", "auditor", "registrar", "collection"),
+    *("units", "groups", "supervision", "guarantees"),
+)
 # One sheet of A4 each, with the picture that one of them has: characters in Chinese, words in English.
 ONE_PAGE = {"chief": (1200, 700), "auditor": (900, 600), "registrar": (900, 600)}
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
@@ -98,7 +101,7 @@ def test_every_picture_is_shown_small_and_can_be_taken_anew():
 
 def test_every_guarantee_names_what_shows_it(counted):
     chinese, english = rows(DOCS / "guarantees.zh.md"), rows(DOCS / "guarantees.en.md")
-    numbers = [f"G{number}" for number in range(1, 13)] + [f"N{number}" for number in range(1, 11)]
+    numbers = [f"G{number}" for number in range(1, 14)] + [f"N{number}" for number in range(1, 11)]
     assert list(chinese) == list(english) == numbers
     codes = {check.code for step in STEPS.values() for check in step.checks}
     named = 0
@@ -114,7 +117,7 @@ def test_every_guarantee_names_what_shows_it(counted):
     counted("tests that guarantees name", named)
 
 
-@pytest.mark.parametrize("room", ["congress", "collection", "polling"])
+@pytest.mark.parametrize("room", ["congress", "collection", "supervision", "polling"])
 def test_a_room_says_what_each_of_its_files_is(room):
     folder = ROOT / "voting" / room
     said = (folder / "__init__.py").read_text(encoding="utf-8")
