@@ -202,6 +202,8 @@ def test_the_report_has_every_number_in_all_its_forms(rated):
     assert "满意12票" in word.replace(" ", "")
     assert reader.get(f"{RATINGS}/{made}/report?format=pdf").data.startswith(b"%PDF")
     assert reader.get(f"{RATINGS}/{made}/report?format=xlsx").data.startswith(b"PK")
+    for kind, begins in (("pdf", b"%PDF"), ("xlsx", b"PK")):
+        assert reader.get(f"{RATINGS}/{made}/ballot?format={kind}").data.startswith(begins)
     aloud = reader.get(f"{RATINGS}/{made}/aloud").text
     assert "第1项，老旧小区改造，满意12票、基本满意0票、不满意0票，测评为满意。" in aloud
 

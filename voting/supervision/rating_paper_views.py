@@ -54,11 +54,18 @@ def _told(year: int, evaluation_id: str) -> tuple[EvaluationLine, Outcome]:
 @blueprint.get("/c/<code>/years/<int:year>/ratings/<evaluation_id>/ballot")
 @allow(*READERS)
 def ballot(code: str, year: int, evaluation_id: str) -> ResponseReturnValue:
-    """测评票 as it looks on paper: what is rated and how one marks."""
+    """测评票 as it looks on paper, what is rated and how one marks; with ``?format=xlsx`` as a workbook."""
     programme, line = evaluation_here(year, evaluation_id)
     items = ratings.items(main_session(), current_congress().id, evaluation_id)
+    if request.args.get("format") == "xlsx":
+        return workbook(rating_sheet.ballot(line, items), f"{_('测评票')} {line.title}")
     return papers.answer(
-        "supervision/paper_rating_ballot.html", _("测评票"), programme=programme, line=line, items=items
+        "supervision/paper_rating_ballot.html",
+        _("测评票"),
+        programme=programme,
+        line=line,
+        items=items,
+        sheet=url_for(".ballot", code=code, year=year, evaluation_id=evaluation_id, format="xlsx"),
     )
 
 

@@ -1,5 +1,6 @@
 """A rating's result as papers and tables: workbook, Word, and the words to read out. Chinese, as it is filed.
 
+ballot(line, items) -> bytes                                    the empty sheet (测评票)
 workbook(line, outcome, weighed, said) -> bytes
 paper(congress, line, outcome, said, rule) -> EvaluationPaper
 aloud(congress, year, raters, line, outcome) -> tuple of paragraphs
@@ -7,19 +8,29 @@ aloud(congress, year, raters, line, outcome) -> tuple of paragraphs
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from voting import sheets
 from voting.documents.papers import EvaluationPaper, RatingLine, grouped
 from voting.supervision.rating_machines import BASE_WORDS, RATER_WORDS, RESIDENT_GRADES
 from voting.supervision.rating_results import Outcome, RatedItem
-from voting.supervision.ratings import EvaluationLine
+from voting.supervision.ratings import EvaluationLine, ItemLine
 from voting.supervision.residents import Counted
 from voting.supervision.weighting import Weighted
 
 NO_GRADE = "不足十张票，不显示"
 ADVISORY = "群众评价（仅供参考，不计入测评等次）"
 TOO_FEW = "不足十人，不显示"
+
+
+def ballot(line: EvaluationLine, items: Sequence[ItemLine]) -> bytes:
+    """One column a grade, or one for the points; the last for abstaining where that is allowed."""
+    marks = [grade.name for grade in line.rule.grades] if line.rule.kind == "grades" else ["分数（0至100）"]
+    heads: list[str | int] = ["序号", "项目", "责任单位", *marks, *(["弃权"] if line.rule.abstain else [])]
+    rows: list[list[str | int]] = [
+        [item.number, item.name, item.unit, *([""] * (len(heads) - 3))] for item in items
+    ]
+    return sheets.listing({"测评票": [heads, *rows]})
 
 
 def workbook(
