@@ -148,7 +148,7 @@ def test_years_stand_side_by_side_with_what_was_done_in_time(year):
     told.report(year, percent="20")
     (line,) = comparison.years(year.session, year.congress_id)
     assert (line.year, line.many, line.finished, line.in_time, line.rate) == (2026, 3, 0, 0, "")
-    assert (line.planned, line.share) == (1200, 0)
+    assert (line.planned, line.share) == (3600, 0)
     table = comparison.lines([line], lambda text: text)
     assert len(table[0]) == len(table[1]) == len(comparison.HEADS)
     assert weighting.overall([]).text == "—"

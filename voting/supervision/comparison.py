@@ -6,15 +6,15 @@ lines(found, say) -> table for Excel
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from voting.errors import N_
 from voting.supervision import programmes, story
-from voting.supervision.lit import Lit
 from voting.supervision.story import Story
 from voting.supervision.weighting import overall
 
@@ -70,16 +70,16 @@ def _line(year: int, title: str, told: Sequence[Story]) -> YearLine:
         finished=len(finished),
         in_time=sum(one.latest is None or one.latest.standing not in LATE for one in finished),
         dropped=sum(one.project.state in ("suspended", "terminated") for one in told),
-        planned=sum((_money(one.latest, "planned") for one in told), Decimal(0)),
-        paid=sum((_money(one.latest, "paid") for one in told), Decimal(0)),
+        planned=sum((_money(one.plan.data if one.plan else {}, "total_money") for one in told), Decimal(0)),
+        paid=sum((_money(one.latest.money if one.latest else {}, "paid") for one in told), Decimal(0)),
         rate=overall(rates).text if rates else "",
         findings=len(findings),
         settled=sum(finding.closed for finding in findings),
     )
 
 
-def _money(light: Lit | None, key: str) -> Decimal:
-    return Decimal(light.money.get(key) or 0) if light else Decimal(0)
+def _money(given: Mapping[str, Any], key: str) -> Decimal:
+    return Decimal(given.get(key) or 0)
 
 
 def lines(found: Sequence[YearLine], say: Callable[[str], str]) -> list[list[str | int]]:
