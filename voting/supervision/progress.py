@@ -22,7 +22,7 @@ from voting.congress.people import names_of
 from voting.congress.roles import Actor
 from voting.db import new_id, writing
 from voting.errors import N_, Conflict, Invalid, NotFound
-from voting.supervision import lights, lit, programmes, readings, rounds, year_settings
+from voting.supervision import lights, lit, programmes, readings, rounds
 from voting.supervision.lit import Lit
 from voting.supervision.machines import OFFICE
 from voting.supervision.programmes import ProjectLine
@@ -31,7 +31,6 @@ from voting.supervision.report_models import LightOverride, Report
 from voting.supervision.texts import said
 from voting.supervision.year_settings import Setting, offer
 
-year_settings.USUAL["lights"] = {}  # as lights.limits reads them; asked on a page of their own
 offer(
     Setting(
         "monthly_for",

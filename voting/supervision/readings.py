@@ -20,7 +20,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voting.db import new_id
-from voting.supervision import lights, lit, programmes, rounds
+from voting.supervision import lights, lit, programmes, rounds, year_settings
 from voting.supervision.figures import figures
 from voting.supervision.lights import Facts
 from voting.supervision.lit import Lit
@@ -36,6 +36,7 @@ from voting.supervision.round_models import Round
 from voting.supervision.rounds import RoundLine
 from voting.supervision.texts import day_in_hall
 
+year_settings.USUAL["lights"] = {}  # as lights.limits reads them; asked on a page of their own
 # A report is joined with the version of it that counts.
 COUNTS = (
     (ReportVersion.report_id == Report.id)
