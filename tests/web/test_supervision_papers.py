@@ -7,11 +7,12 @@ import io
 import pytest
 from openpyxl import load_workbook
 
+from tests.supervision import test_ratings as rated
 from tests.supervision import told
 from tests.supervision.group_work import open_group
 from tests.supervision.years import TEXTS
 from tests.web.conftest import CODE
-from voting.supervision import ten_papers
+from voting.supervision import programmes, ratings, ten_papers
 
 YEAR = f"/c/{CODE}/years/2026"
 OFFICE = "supervision_office"
@@ -102,3 +103,21 @@ def test_what_to_look_at_twice_is_told_to_office_and_inspectorate_alone(house, y
     assert f'href="{YEAR}/projects/1"' in page
     for other in ("unit", "deputy", "committee_member"):
         assert house.client(other).get(f"{YEAR}/flags").status_code == 403
+
+
+def test_a_rating_has_its_sheet_at_once_and_its_result_once_it_was_published(house, year):
+    evaluation_id, who = rated.opened(year, round_id=None)
+    address = f"{YEAR}/ratings/{evaluation_id}"
+    page = house.client(OFFICE).get(f"{YEAR}/papers").text
+    assert f'href="{address}/ballot"' in page
+    assert f'href="{address}/report"' not in page
+    for person_id in who:
+        rated.hand_in(year, evaluation_id, person_id, {"1": 0, "2": 1, "3": 0})
+    rated.close(year, evaluation_id)
+    ratings.publish(*year.as_office(), evaluation_id, now=year.now)
+    assert f'href="{address}/report"' in house.client(OFFICE).get(f"{YEAR}/papers").text
+    token = programmes.project(year.session, year.congress_id, year.project_ids[1]).token
+    chain = house.client().get(f"/c/{CODE}/chain/{token}").text
+    assert f'/c/{CODE}/rated/{evaluation_id}' in chain
+    assert "基本满意" in chain
+    assert house.client(OFFICE).get(f"{YEAR}/book").status_code == 200

@@ -146,11 +146,14 @@ def _opinions(at: _Year) -> list[Door]:
 
 
 def _ratings(at: _Year) -> list[Door]:
-    return [
-        Door("ratings.one", {**at.key, "evaluation_id": line.id}, "", line.title)
-        for line in ratings.evaluations(*at.here)
-        if line.state != "dropped"
-    ]
+    found = []
+    for line in ratings.evaluations(*at.here):
+        which = {**at.key, "evaluation_id": line.id}
+        if line.state != "dropped":
+            found.append(Door("rating_papers.ballot", which, N_("测评票"), line.title))
+        if line.state == "published":
+            found.append(Door("rating_papers.report", which, N_("测评结果单"), line.title))
+    return found
 
 
 def _changes(at: _Year) -> list[Door]:
