@@ -110,11 +110,18 @@ def play_year(keep: Path | None) -> int:
             keep.mkdir(parents=True, exist_ok=True)
             for made in (*game.bundles, folder / "book.html"):
                 shutil.copy(made, keep)
-        verified = [both_verdicts(bundle, folder) for bundle in game.bundles]
+        verified = [both_verdicts(bundle, _own(folder, bundle)) for bundle in game.bundles]
     for fault in faults:
         print(f"✗ {fault}")
     print(f"用时 {time.monotonic() - began:.0f} 秒 (seconds)")
     return 0 if all(verified) and not faults else 1
+
+
+def _own(folder: Path, bundle: Path) -> Path:
+    """A folder for the files of one bundle's verification."""
+    own = folder / bundle.stem
+    own.mkdir()
+    return own
 
 
 def _installation(folder: Path) -> tuple[dict[str, str], dict[str, Account]]:
