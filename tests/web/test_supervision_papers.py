@@ -118,6 +118,6 @@ def test_a_rating_has_its_sheet_at_once_and_its_result_once_it_was_published(hou
     assert f'href="{address}/report"' in house.client(OFFICE).get(f"{YEAR}/papers").text
     token = programmes.project(year.session, year.congress_id, year.project_ids[1]).token
     chain = house.client().get(f"/c/{CODE}/chain/{token}").text
-    assert f'/c/{CODE}/rated/{evaluation_id}' in chain
+    assert f"/c/{CODE}/rated/{evaluation_id}" in chain
     assert "基本满意" in chain
     assert house.client(OFFICE).get(f"{YEAR}/book").status_code == 200
