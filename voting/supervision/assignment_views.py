@@ -33,7 +33,9 @@ def record(code: str, year: int, hearing_id: str) -> ResponseReturnValue:
     if line.kind != "questioning":
         raise NotFound("supervision.hearing_not_found")
     title = _("专题询问记录")
-    return papers.answer("supervision/hearing_record.html", title, title=title, **facts(programme, line))
+    return papers.answer(
+        "supervision/hearing_record.html", title, None, title=title, **facts(programme, line)
+    )
 
 
 @blueprint.get(ONE + "/opinions")
@@ -42,7 +44,9 @@ def opinions(code: str, year: int, hearing_id: str) -> ResponseReturnValue:
     """审议意见及办理情况, to print."""
     programme, line = one_here(year, hearing_id)
     title = _("审议意见及办理情况")
-    return papers.answer("supervision/hearing_opinions.html", title, title=title, **facts(programme, line))
+    return papers.answer(
+        "supervision/hearing_opinions.html", title, None, title=title, **facts(programme, line)
+    )
 
 
 # At the meeting -------------------------------------------------------------------------------

@@ -229,7 +229,7 @@ def clock(code: str, year: int, hearing_id: str) -> ResponseReturnValue:
     """The schedule backwards from the meeting (法定倒排), to print."""
     programme, line = one_here(year, hearing_id)
     title = _("%(title)s法定倒排表", title=line.title)
-    return papers.answer("supervision/hearing_clock.html", title, title=title, **facts(programme, line))
+    return papers.answer("supervision/hearing_clock.html", title, None, title=title, **facts(programme, line))
 
 
 @blueprint.post(ADDRESS + "/<hearing_id>/move")
@@ -302,7 +302,7 @@ def _published(year: int, hearing_id: str) -> tuple[ProgrammeLine, HearingLine]:
 def published(code: str, year: int, hearing_id: str) -> ResponseReturnValue:
     """The report, the opinions on it and what became of them, the questions asked."""
     programme, line = _published(year, hearing_id)
-    return papers.answer("supervision/hearing_public.html", line.title, **facts(programme, line))
+    return papers.answer("supervision/hearing_public.html", line.title, None, **facts(programme, line))
 
 
 @blueprint.get(ADDRESS + "/<hearing_id>/public/<paper_id>")
