@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 
@@ -13,6 +14,7 @@ from voting.congress import units
 from voting.congress.roles import Actor, Role
 from voting.db import in_congress
 from voting.supervision import calendar, plans, programmes, rounds
+from voting.verifier.rounds import check as check_chain
 
 BASE = f"/c/{CODE}/years"
 OFFICE = "supervision_office"
@@ -146,6 +148,12 @@ def test_a_round_is_moved_to_its_archive_and_the_chain_tells(house, year):
     page = read(house, "deputy", one)
     assert "归档链指纹" in page
     assert "核对通过：1 轮" in read(house, "deputy", f"{BASE}/seals")
+    assert "seals.jsonl" not in read(house, "deputy", f"{BASE}/seals")
+    assert "seals.jsonl" in read(house, "auditor", f"{BASE}/seals")
+    for who in ("auditor", "supervision_office"):
+        found = check_chain(house.client(who).get(f"{BASE}/seals.jsonl").data)
+        assert found.good
+        assert found.head in re.sub(r"<[^>]+>|\s", "", read(house, who, f"{BASE}/seals"))
 
 
 def test_a_round_is_moved_in_order_only(house, year):

@@ -6,13 +6,14 @@ import io
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, flash, g, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, flash, g, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from voting import sheets, web
 from voting.congress import units
+from voting.congress.roles import Role
 from voting.errors import N_, NotFound, VotingError
 from voting.sheets import CellError
 from voting.supervision import completion, entry_sheet, plans, programmes, rounds, seals, year_settings
@@ -43,6 +44,7 @@ blueprint = Blueprint("years", __name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 QUARTERS = (N_("第一季度督查"), N_("第二季度督查"), N_("第三季度督查"), N_("第四季度督查"))
 web.nav("years.list_years", _l("实施监督"), READERS, order=15)
+web.nav("years.chain", _l("核对归档链"), (Role.AUDITOR,), order=70)
 way("years.programme", _l("全年概况"), READERS, order=0)
 way("years.settings", _l("年度设置"), OFFICE, order=90)
 
@@ -309,7 +311,7 @@ def settings(code: str, year: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/c/<code>/years/seals")
-@allow(*READERS)
+@allow(*READERS, Role.AUDITOR)
 def chain(code: str) -> ResponseReturnValue:
     """The chain of closed rounds, computed afresh."""
     session, congress_id = main_session(), current_congress().id
@@ -321,3 +323,13 @@ def chain(code: str) -> ResponseReturnValue:
         flaws=seals.verify(session, congress_id),
         flaw_words=seals.FLAWS,
     )
+
+
+@blueprint.get("/c/<code>/years/seals.jsonl")
+@allow(*OFFICE, Role.AUDITOR)
+def chain_file(code: str) -> ResponseReturnValue:
+    """The chain to take along: anybody who has it recomputes it without this server."""
+    answer = Response(seals.file(main_session(), current_congress().id), mimetype="application/jsonl")
+    answer.headers.set("Content-Disposition", "attachment", filename="rounds.jsonl")
+    answer.headers["Cache-Control"] = "no-store"
+    return answer

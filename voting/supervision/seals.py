@@ -4,6 +4,7 @@ seal(session, actor, round_row, content, now=) -> SealLine      inside the calle
 of_round(session, congress_id, round_id) -> SealLine | None
 chain(session, congress_id) -> list[SealLine]                   the first first
 verify(session, congress_id) -> list[Flaw]                      empty: the chain holds
+file(session, congress_id) -> bytes                             for ``python -m voting.verifier rounds``
 """
 
 from __future__ import annotations
@@ -118,6 +119,19 @@ def seal(
 def chain(session: Session, congress_id: str) -> list[SealLine]:
     query = select(RoundSeal).where(RoundSeal.congress_id == congress_id).order_by(RoundSeal.seq)
     return [_line(row) for row in session.scalars(query)]
+
+
+def file(session: Session, congress_id: str) -> bytes:
+    """The chain with its contents, one JSON object a line."""
+    return b"".join(
+        json.dumps(
+            {"seq": line.seq, "content": line.content, "digest": line.digest, "previous": line.previous,
+             "hash": line.hash},
+            ensure_ascii=False,
+        ).encode()
+        + b"\n"
+        for line in chain(session, congress_id)
+    )  # fmt: skip
 
 
 def of_round(session: Session, congress_id: str, round_id: str) -> SealLine | None:

@@ -1,6 +1,6 @@
 """The command line: ``python -m voting.verifier verify FILE``; exit 0 good, 1 bad, 2 not usable.
 
-The other commands are ``receipt``, ``challenge`` and ``diff``; each takes ``--help``.
+The other commands are ``receipt``, ``challenge``, ``diff`` and ``rounds``; each takes ``--help``.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from voting.verifier import verify
 from voting.verifier.challenge import SHOWN_HASH, Verdict, challenge
 from voting.verifier.poll import Announced
 from voting.verifier.report import Report
+from voting.verifier.rounds import Chain
+from voting.verifier.rounds import check as check_rounds
 from voting.verifier.source import Source
 from voting.verifier.verify import Wishes
 
@@ -125,15 +127,20 @@ def parser() -> ArgumentParser:
     spot.add_argument("file", metavar="FILE", help="归档包、归档或 election / bundle, archive or election")
     spot.add_argument("text", metavar="TEXT", help="抽检码或其文件 / the text it showed, or a file with it")
     spot.add_argument("hash", metavar="HASH", help="抽检前抄录的查票码 / hash recorded beforehand")
-    for command in (full, kept, older, spot):
+    closed = commands.add_parser("rounds", help="核验督查轮次归档链 / the chain of closed rounds")
+    closed.add_argument("file", metavar="FILE", help="下载的归档链 / the chain as downloaded")
+    closed.add_argument("--head", default="", metavar="HASH", help="已抄录的最后指纹 / last hash as noted")
+    for command in (full, kept, older, spot, closed):
         command.add_argument("--json", action="store_true", help="以 JSON 输出 / print JSON")
         command.add_argument("--lang", choices=("zh", "en"), default="zh", help="语言 / language")
         command.add_argument("--quiet", action="store_true", help="不显示进度 / no progress")
     return made
 
 
-def run(asked: Namespace) -> Report | Verdict:
+def run(asked: Namespace) -> Report | Verdict | Chain:
     """Carry out one command. Raises Unusable."""
+    if asked.command == "rounds":
+        return check_rounds(bytes(read_file(asked.file).data), asked.head)
     if asked.command == "challenge":
         return ask_challenge(asked)
     if asked.command == "diff":
