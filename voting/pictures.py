@@ -3,6 +3,7 @@
 accept(session, settings, congress_id, owner, files, stage=, caption=, by=, now=) -> int    how many wait
 of(session, congress_id, owner_kind, owner_ids) -> dict[owner id, list[PictureLine]]
 of_projects(session, congress_id, project_ids, shown=False) -> dict[project id, list[PictureLine]]
+fingerprints(session, congress_id, owner_kind, owner_ids) -> dict[owner id, list]     for a seal
 find / get / public(session, congress_id, picture_id) -> PictureLine  any; ready; shown by the office
 content(settings, line, size) -> bytes                                JPEG; the caller asks who may see it
 show / withdraw(session, actor, role, congress_id, picture_id, …, now=)
@@ -234,6 +235,19 @@ def of_projects(
     for line in _lines(session, congress_id, query):
         found[line.project_id or ""].append(line)
     return found
+
+
+def fingerprints(
+    session: Session, congress_id: str, owner_kind: str, owner_ids: Collection[str]
+) -> dict[str, list[dict[str, str]]]:
+    """What a seal keeps of the pictures of each record: the files as they came. Only records with any."""
+    return {
+        owner_id: [
+            {"stage": line.stage, "caption": line.caption, "sha256": line.upload_sha} for line in lines
+        ]
+        for owner_id, lines in of(session, congress_id, owner_kind, owner_ids).items()
+        if lines
+    }
 
 
 def find(session: Session, congress_id: str, picture_id: str) -> PictureLine:

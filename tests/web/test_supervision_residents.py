@@ -117,7 +117,7 @@ def test_a_sentence_is_public_only_after_the_office_looked(street):
     office = street.rated.house.client("supervision_office")
     page = office.get(f"/c/{CODE}/years/{YEAR}/residents").text
     action = re.search(r'action="([^"]+/sentences/[0-9a-f]{32})"', page)[1]
-    office.post(action, data={"csrf_token": token_in(page), "to": "public"})
+    office.post(action, data={"csrf_token": token_in(page), "to": "public", "read": "路灯还没有装"})
     assert "路灯还没有装" in public.get(street.address).text
 
 

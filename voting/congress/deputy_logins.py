@@ -56,7 +56,7 @@ def make(
 def link(
     session: Session, actor: Actor, congress_id: str, deputy_id: str, login: str, *, now: datetime
 ) -> None:
-    """Somebody who has a login here already is this deputy too."""
+    """Somebody who has a login here already is this deputy too; never whoever enters it."""
     actor.role_for(*KEEPERS)
     with writing(session):
         row = _free(session, congress_id, deputy_id)
@@ -64,6 +64,8 @@ def link(
         person_id = session.scalars(select(Person.id).where(Person.login == folded)).first()
         if person_id is None or not people.roles_in(session, person_id, congress_id, now=now):
             raise Invalid("roster.login_unknown", field="login")
+        if person_id == actor.person_id:
+            raise NotAllowed("roster.own_login")
         twin = session.scalars(
             select(Deputy).where(
                 Deputy.congress_id == congress_id,

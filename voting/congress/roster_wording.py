@@ -27,6 +27,7 @@ SENTENCES: dict[str, str] = {
     "roster.import_built_on": N_(
         "不能撤销：%(name)s 的信息在导入后已修改或已有签到记录。请逐条更正，没有任何改动。"
     ),
+    "roster.own_login": N_("不能把自己的登录关联为代表，没有改动。请由另一名秘书处人员或管理员办理。"),
     "roster.has_login": N_("%(name)s 已有登录，没有改动。要换登录或移出名册，请先取消关联。"),
     "roster.no_login": N_("这位代表还没有登录。请先建立登录。"),
     "roster.login_unknown": N_("本级人大没有这个登录名，没有关联。请核对登录名，或不勾选，建立新的登录。"),

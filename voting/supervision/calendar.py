@@ -84,8 +84,15 @@ def _step(day: date, many: int, holidays: Mapping[date, bool], one: timedelta) -
 
 def working_days_between(first: date, last: date, holidays: Mapping[date, bool]) -> int:
     """Working days after ``first`` up to and with ``last``; 0 where last is not later."""
-    days = (first + timedelta(days=step) for step in range(1, (last - first).days + 1))
-    return sum(is_working(day, holidays) for day in days)
+    days = (last - first).days
+    if days <= 0:
+        return 0
+    # Whole weeks are not counted day by day: a date may be mistyped by thousands of years.
+    weeks, rest = divmod(days, 7)
+    usual = weeks * 5 + sum((first.weekday() + step) % 7 < 5 for step in range(1, rest + 1))
+    return usual + sum(
+        working - (day.weekday() < 5) for day, working in holidays.items() if first < day <= last
+    )
 
 
 # Keeping the table ----------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
+from voting.congress import units
 from voting.congress.people import names_of
 from voting.congress.roles import Actor, Role
 from voting.errors import NotFound
@@ -25,15 +26,16 @@ from voting.supervision import decisions, plans, programmes
 from voting.supervision.change_models import ChangeRequest
 from voting.supervision.decisions import DecisionLine
 from voting.supervision.lowering import Lowering, lowered
-from voting.supervision.machines import READERS
+from voting.supervision.machines import OFFICE
+from voting.supervision.plan_models import PARTS
 from voting.supervision.plan_sheet import difference
 from voting.supervision.plans import PlanLine
 
 # Adjustments are asked for by this day of the year; later ones count as not on time (未按期).
 LAST_DAY = (9, 30)
 DECIDED = ("agreed", "announced")
-# Deputies read what was decided; those who work on it read it from the first day.
-EARLY = tuple(role for role in READERS if role != Role.DEPUTY)
+# Everybody inside reads what was decided; these, and the project's own units, read it from the first day.
+EARLY = (*OFFICE, Role.COMMITTEE_MEMBER, Role.INSPECTORATE, Role.FINANCE)
 
 
 @dataclass(frozen=True)
@@ -126,18 +128,22 @@ def report(session: Session, congress_id: str, programme_id: str) -> list[Change
     return [line for line in lines if line.state in DECIDED]
 
 
-def may_read(state: str, actor: Actor) -> bool:
-    return state in DECIDED or actor.may(*EARLY)
+def _own(session: Session, congress_id: str, actor: Actor) -> set[str]:
+    """The projects that the actor's units carry out."""
+    mine = [unit.id for unit in units.units_of(session, congress_id, actor.person_id)]
+    return programmes.projects_of_units(session, congress_id, mine, PARTS) if actor.may(Role.UNIT) else set()
 
 
 def _lines(
     session: Session, congress_id: str, where: ColumnElement[bool], actor: Actor | None
 ) -> list[ChangeLine]:
     query = select(ChangeRequest).where(ChangeRequest.congress_id == congress_id, where)
+    early = actor is None or actor.may(*EARLY)
+    own = _own(session, congress_id, actor) if actor is not None and not early else set()
     rows = [
         row
         for row in session.scalars(query.order_by(ChangeRequest.programme_id, ChangeRequest.number))
-        if actor is None or may_read(row.state, actor)
+        if early or row.state in DECIDED or row.project_id in own
     ]
     decided = decisions.of_many(session, congress_id, "change_request", [row.id for row in rows])
     names = names_of(session, {row.requested_by for row in rows})

@@ -12,15 +12,26 @@ from voting.db import Base, new_id
 from voting.triggers import Guard, guarded
 
 CHANGE_KINDS = ("adjust", "suspend", "resume", "terminate")
-_FIXED = ("project_id", "kind", "grounds", "requested_on", "plan_before")
+# What was asked for, by whom and when; PostgreSQL compares JSON as text only.
+_FIXED = (
+    "congress_id", "programme_id", "project_id", "number", "kind", "grounds", "CAST({row}.plan AS TEXT)",
+    "plan_before", "requested_on", "requested_by", "requested_at",
+)  # fmt: skip
+
+
+def _differs(column: str) -> str:
+    """SQL: the column of the new row is not that of the old one."""
+    told = column if "{row}" in column else f"{{row}}.{column}"
+    return f"{told.format(row='NEW')} <> {told.format(row='OLD')}"
 
 
 @guarded(
     Guard(
         "change_request_kept",
         "UPDATE",
-        lambda _dialect: " OR ".join(f"NEW.{name} <> OLD.{name}" for name in _FIXED),
+        lambda _dialect: " OR ".join(map(_differs, _FIXED)),
     ),
+    Guard("change_request_stays", "DELETE", lambda _dialect: "1 = 1"),
 )
 class ChangeRequest(Base):
     """A request to adjust, suspend, resume or end a project; states as in hearing_machines.CHANGE.

@@ -23,6 +23,7 @@ from voting.errors import N_, Conflict, Invalid
 from voting.sheets import Column, Sheet, day, parse_form, text
 from voting.supervision import programmes, readings
 from voting.supervision.machines import PROJECT
+from voting.supervision.texts import day_in_hall
 
 WORDS: dict[str, str] = {
     "complete": N_("确认完工"),
@@ -61,7 +62,7 @@ def move(
 ) -> str:
     """``given`` by the keys of FORM; the day may not be in the future. Returns the project's new state."""
     said: Mapping[str, sheets.Value] = parse_form(FORM, given)
-    if datetime.fromisoformat(str(said["on"])).date() > now.date():
+    if datetime.fromisoformat(str(said["on"])).date() > day_in_hall(now):
         raise Invalid("supervision.day_to_come", field="on")
     if verb not in WORDS:
         raise Conflict("states.not_from_here", object=PROJECT.name, state="", verb=verb)

@@ -55,6 +55,7 @@ SENTENCES: dict[str, str] = {
     "supervision.bad_site": N_(
         "评价点名称应为2至40个字、不重复，截止日不早于起始日，每小时上限1至2000。请修改。"
     ),
+    "supervision.sentence_replaced": N_("这句话刚被提交的人改过，没有公开。请看过新的一句后再办。"),
     "supervision.bad_opinion": N_("请选择满意、基本满意或不满意；一句话不超过%(most)s个字。"),
     "supervision.rated_too_often": N_("这台设备刚刚评价过多次，没有收下。请过%(minutes)s分钟再试。"),
     "supervision.line_too_busy": N_(

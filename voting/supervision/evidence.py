@@ -10,7 +10,9 @@ sealed_content(session, congress_id, round_row) -> dict                for the s
 origin(session, actor, congress_id, picture_id, purpose, now=) -> Origin    the look is recorded
 
 Units see the pictures of their projects, deputies those of their group's project, both what the office shows
-to everybody; those who oversee the whole see all. When and where a picture was taken reads the office alone.
+to everybody; those who oversee the whole see all. A visit that no deputy has confirmed is the group's and the
+office's, also in pictures, and an answer's pictures are seen by whoever may see the finding. When and where a
+picture was taken reads the office alone.
 """
 
 from __future__ import annotations
@@ -34,9 +36,10 @@ from voting.errors import N_, Invalid, NotAllowed, NotFound
 from voting.picture_models import STAGES, Picture, PictureOrigin
 from voting.pictures import Owner, PictureLine
 from voting.supervision import groups, programmes, report_work, rounds
+from voting.supervision.finding_models import Finding, FindingStep
 from voting.supervision.group_models import Visit
 from voting.supervision.machines import OFFICE
-from voting.supervision.plan_models import ChosenProject, Programme
+from voting.supervision.plan_models import PARTS, ChosenProject, Programme
 from voting.supervision.report_machines import TAKING
 from voting.supervision.report_models import Report
 from voting.supervision.round_models import Round
@@ -53,13 +56,7 @@ KIND_WORDS: dict[str, str] = {
     "finding": N_("问题整改"),
     "idea": N_("意见建议"),
 }
-OVERSEERS = (
-    Role.SUPERVISION_OFFICE,
-    Role.COMMITTEE_MEMBER,
-    Role.INSPECTORATE,
-    Role.AUDIT_OFFICE,
-    Role.FINANCE,
-)
+OVERSEERS = (Role.SUPERVISION_OFFICE, Role.COMMITTEE_MEMBER, Role.INSPECTORATE, Role.FINANCE)
 # To which pictures can be added by themselves; those of a finding come with the unit's answer (findings.py).
 RECORDS: dict[str, Any] = {"report": Report, "visit": Visit}
 PURPOSE_MOST = 100
@@ -165,23 +162,26 @@ def add(
     """Keep the pictures; they are processed after the answer. None that is bad makes it fail."""
     if stage not in STAGES:
         raise Invalid("supervision.bad_stage", field="stage")
-    if not may_add(session, actor, congress_id, kind, record_id):
-        raise NotAllowed("supervision.pictures_closed")
-    to = owner(session, congress_id, kind, record_id, stage, now=now)
-    return pictures.accept(
-        session, settings, congress_id, to, files, stage=stage, caption=caption, by=actor.person_id, now=now
-    )
+    with writing(session):  # or the round could be sealed between looking and keeping
+        if not may_add(session, actor, congress_id, kind, record_id):
+            raise NotAllowed("supervision.pictures_closed")
+        to = owner(session, congress_id, kind, record_id, stage, now=now)
+        return pictures.accept(
+            session, settings, congress_id, to, files, stage=stage, caption=caption, by=actor.person_id,
+            now=now,
+        )  # fmt: skip
 
 
 def withdraw(session: Session, actor: Actor, congress_id: str, picture_id: str, *, now: datetime) -> None:
     """Its record does without it; it is still compared with what comes later."""
-    line = pictures.find(session, congress_id, picture_id)
-    if line.owner_kind not in pictures.EVIDENCE:
-        raise NotFound("pictures.not_found")
-    if not may_withdraw(session, actor, congress_id, line.owner_kind, line.owner_id):
-        raise NotAllowed("supervision.pictures_closed")
-    role = actor.role_for(Role.UNIT, Role.DEPUTY, Role.INSPECTORATE, *OFFICE)
-    pictures.withdraw(session, actor, role, congress_id, picture_id, now=now)
+    with writing(session):
+        line = pictures.find(session, congress_id, picture_id)
+        if line.owner_kind not in pictures.EVIDENCE:
+            raise NotFound("pictures.not_found")
+        if not may_withdraw(session, actor, congress_id, line.owner_kind, line.owner_id):
+            raise NotAllowed("supervision.pictures_closed")
+        role = actor.role_for(Role.UNIT, Role.DEPUTY, Role.INSPECTORATE, *OFFICE)
+        pictures.withdraw(session, actor, role, congress_id, picture_id, now=now)
 
 
 # Being seen -----------------------------------------------------------------------------------
@@ -191,17 +191,53 @@ def seen_by(
     session: Session, actor: Actor, congress_id: str, lines: Collection[PictureLine]
 ) -> list[PictureLine]:
     """Those that this actor may see."""
-    if actor.may(*OVERSEERS):
+    if actor.may(*OFFICE):
         return list(lines)
-    own: set[str] = set()
+    asked = {line.project_id for line in lines if line.project_id}
+    sits: set[str | None] = set()
+    if actor.may(Role.DEPUTY):
+        sits = {each for each in asked if groups.seat(session, congress_id, each, actor.person_id)}
+    mine: list[str] = []
     if actor.may(Role.UNIT):
         mine = [unit.id for unit in units.units_of(session, congress_id, actor.person_id)]
-        parts = ("lead", "responsible", "support", "owner")
-        own |= programmes.projects_of_units(session, congress_id, mine, parts)
-    if actor.may(Role.DEPUTY):
-        asked = {line.project_id for line in lines if line.project_id}
-        own |= {each for each in asked if groups.seat(session, congress_id, each, actor.person_id)}
-    return [line for line in lines if line.shown_at or line.project_id in own]
+    own = sits | programmes.projects_of_units(session, congress_id, mine, PARTS)
+    kept = _kept_from(session, congress_id, mine, lines) if not actor.may(*OVERSEERS) else set()
+    kept |= _unconfirmed(session, congress_id, lines)
+    return [
+        line
+        for line in lines
+        if line.shown_at
+        or line.project_id in sits
+        or (line.owner_id not in kept and (actor.may(*OVERSEERS) or line.project_id in own))
+    ]
+
+
+def _unconfirmed(session: Session, congress_id: str, lines: Collection[PictureLine]) -> set[str]:
+    """Those of the visits that no deputy has confirmed."""
+    asked = {line.owner_id for line in lines if line.owner_kind == "visit"}
+    query = select(Visit.id).where(
+        Visit.congress_id == congress_id, Visit.id.in_(asked), Visit.state != "confirmed"
+    )
+    return set(session.scalars(query))
+
+
+def _kept_from(
+    session: Session, congress_id: str, unit_ids: Collection[str], lines: Collection[PictureLine]
+) -> set[str]:
+    """Steps of findings that went to other units than these."""
+    asked = {line.owner_id for line in lines if line.owner_kind == "finding"}
+    query = (
+        select(FindingStep.id)
+        .join(
+            Finding, (Finding.id == FindingStep.finding_id) & (Finding.congress_id == FindingStep.congress_id)
+        )
+        .where(
+            FindingStep.congress_id == congress_id,
+            FindingStep.id.in_(asked),
+            Finding.unit_id.not_in(unit_ids),
+        )
+    )
+    return set(session.scalars(query))
 
 
 def sealed_content(session: Session, congress_id: str, round_row: Round) -> dict[str, Any]:
@@ -210,14 +246,8 @@ def sealed_content(session: Session, congress_id: str, round_row: Round) -> dict
         Report.congress_id == congress_id, Report.round_id == round_row.id
     )
     projects = {report_id: project_id for report_id, project_id in session.execute(query)}
-    found = pictures.of(session, congress_id, "report", projects)
-    return {
-        projects[report_id]: [
-            {"stage": line.stage, "caption": line.caption, "sha256": line.upload_sha} for line in lines
-        ]
-        for report_id, lines in found.items()
-        if lines
-    }
+    found = pictures.fingerprints(session, congress_id, "report", projects)
+    return {projects[report_id]: told for report_id, told in found.items()}
 
 
 def show(

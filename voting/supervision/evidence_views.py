@@ -97,8 +97,11 @@ def _source(line: PictureLine) -> str:
 
 def _back() -> ResponseReturnValue:
     """To the page of the record, which the form names; to no other site and no other room."""
-    given = urlsplit(request.form.get("back", ""))
     room = url_for("years.list_years", code=current_congress().code)
+    try:
+        given = urlsplit(request.form.get("back", ""))
+    except ValueError:  # no address at all
+        given = urlsplit(room)
     inside = not given.scheme and not given.netloc and given.path.startswith(f"{room}/")
     return redirect(f"{given.path}#pictures" if inside else room, 303)
 

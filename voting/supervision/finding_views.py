@@ -18,12 +18,13 @@ from voting.supervision.decision_views import given_decision
 from voting.supervision.finding_lists import Filter
 from voting.supervision.findings import RAISERS, Answer, Check, FindingLine, NewFinding
 from voting.supervision.group_machines import FINDING_WORDS
-from voting.supervision.machines import OFFICE, READERS
+from voting.supervision.machines import FOLLOWERS, OFFICE
 from voting.supervision.programme_views import here, project_here, today, workbook
 from voting.supervision.ways import way
 from voting.web import allow, current_actor, current_congress, main_session, now, settings
 
 blueprint = Blueprint("findings", __name__)
+FINDING_READERS = (*FOLLOWERS, Role.UNIT)
 LISTERS = (*OFFICE, Role.COMMITTEE_MEMBER, Role.INSPECTORATE)
 MOST_FILES = 6
 BODY = MOST_FILES * 2 * pictures.PICTURE_BYTES
@@ -185,7 +186,7 @@ def _page(finding_id: str, error: VotingError | None = None) -> ResponseReturnVa
         may_answer=actor.may(Role.UNIT) and line.unit_id in own and line.state == "issued",
         may_check=line.state == "answered" and (seat is not None or office),
         needs_visit=seat is None,
-        visits=_after(line.project_id, answered[-1].date() if answered else None),
+        visits=_after(line.project_id, groups.today_of(answered[-1]) if answered else None),
         may_office=office,
         is_unit=not office and seat is None and actor.may(Role.UNIT),
         most_files=MOST_FILES,
@@ -210,7 +211,7 @@ def _after(project_id: str, day: date | None) -> list[visits.VisitLine]:
 
 
 @blueprint.get("/c/<code>/years/findings/<finding_id>")
-@allow(*READERS)
+@allow(*FINDING_READERS)
 def finding(code: str, finding_id: str) -> ResponseReturnValue:
     return _page(finding_id)
 
@@ -298,7 +299,7 @@ def escalate(code: str, finding_id: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/c/<code>/years/findings/<finding_id>/files/<digest>")
-@allow(*READERS)
+@allow(*FINDING_READERS)
 def document(code: str, finding_id: str, digest: str) -> ResponseReturnValue:
     """A document of an answer, to be saved: a foreign document is no page of this site."""
     _seen(finding_id)
@@ -313,7 +314,7 @@ def document(code: str, finding_id: str, digest: str) -> ResponseReturnValue:
 
 
 @blueprint.get("/c/<code>/years/findings/<finding_id>/closing")
-@allow(*READERS)
+@allow(*FINDING_READERS)
 def closing(code: str, finding_id: str) -> ResponseReturnValue:
     """销号单 of a closed finding."""
     session, congress_id = main_session(), current_congress().id

@@ -36,7 +36,7 @@ from voting.supervision import decisions, groups, programmes, rounds, visits
 from voting.supervision.finding_models import Finding, FindingStep, StepFile
 from voting.supervision.group_machines import FINDING
 from voting.supervision.groups import today_of
-from voting.supervision.machines import OFFICE, READERS
+from voting.supervision.machines import FOLLOWERS, OFFICE
 
 RAISERS = (Role.DEPUTY, *OFFICE)
 OWNER = "finding"  # of pictures; they belong to the step with which they came
@@ -154,9 +154,7 @@ def raise_finding(
         if given.unit_id not in {unit.id for unit in units.units(session, congress_id)}:
             raise Invalid("finding.bad_unit", field="unit_id")
         if given.visit_id:
-            seen = visits.visit(session, congress_id, given.visit_id)
-            if seen.project_id != project.id or seen.state != "confirmed":
-                raise Invalid("finding.bad_visit", field="visit_id")
+            _visit_of(session, congress_id, project.id, given.visit_id)
         row = Finding(
             id=new_id(), congress_id=congress_id, programme_id=project.programme_id, project_id=project.id,
             visit_id=given.visit_id or None, number=_next_number(session, congress_id, project.programme_id),
@@ -280,20 +278,23 @@ def _require_answered(row: Finding) -> None:
 def _checker(session: Session, actor: Actor, row: Finding, given: Check) -> str | None:
     """The deputy of the group who checks. The office enters it only from a visit that a deputy confirmed."""
     seat = groups.seat(session, row.congress_id, row.project_id, actor.person_id)
+    if seat is None and not actor.may(*OFFICE):
+        raise NotAllowed("visit.not_in_group")
+    seen = _visit_of(session, row.congress_id, row.project_id, given.visit_id) if given.visit_id else None
     if seat is not None:
         return seat
-    if not actor.may(*OFFICE):
-        raise NotAllowed("visit.not_in_group")
-    seen = visits.visit(session, row.congress_id, given.visit_id) if given.visit_id else None
     answered = [one.at for one in _step_rows(session, row.congress_id, row.id) if one.kind == "answered"]
-    if (
-        seen is None
-        or seen.project_id != row.project_id
-        or seen.state != "confirmed"
-        or (answered and seen.held_on < today_of(answered[-1]))
-    ):
+    if seen is None or (answered and seen.held_on < today_of(answered[-1])):
         raise Invalid("finding.check_without_visit", field="visit_id")
     return seen.confirmed_as
+
+
+def _visit_of(session: Session, congress_id: str, project_id: str, visit_id: str) -> visits.VisitLine:
+    """A confirmed visit of this project; no other can be named."""
+    seen = visits.visit(session, congress_id, visit_id)
+    if seen.project_id != project_id or seen.state != "confirmed":
+        raise Invalid("finding.bad_visit", field="visit_id")
+    return seen
 
 
 def drop(
@@ -407,7 +408,7 @@ def may_see(session: Session, congress_id: str, actor: Actor, line: FindingLine)
         return True
     if line.letter_id is None:
         return False
-    if actor.may(*(role for role in READERS if role is not Role.UNIT)):
+    if actor.may(*FOLLOWERS):
         return True
     return line.unit_id in {unit.id for unit in units.units_of(session, congress_id, actor.person_id)}
 

@@ -20,7 +20,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from voting import acts
+from voting import acts, pictures
 from voting.collection.meetings import HALL, Held
 from voting.congress import roster
 from voting.congress.people import names_of
@@ -29,7 +29,7 @@ from voting.db import new_id, writing
 from voting.errors import Conflict, Invalid, NotFound, NotReady
 from voting.supervision import decisions, programmes
 from voting.supervision.decisions import DecisionLine
-from voting.supervision.finding_models import Finding, FindingStep
+from voting.supervision.finding_models import Finding, FindingStep, Letter, StepFile
 from voting.supervision.group_models import (
     MEMBER_PARTS,
     GroupMember,
@@ -321,12 +321,13 @@ def adopt_plan(
     now: datetime,
 ) -> None:
     """Enter what 主任会议 (in a township 主席团) decided about the latest wording."""
-    known = plans(session, congress_id, group(session, congress_id, project_id).id)
-    if not known or known[0].id != plan_id:
-        raise NotReady("group.plan_superseded")
-    if known[0].adopted:
-        raise Conflict("group.plan_adopted")
-    decisions.record(session, actor, congress_id, PLAN_KIND, plan_id, held, now=now)
+    with writing(session):
+        known = plans(session, congress_id, group(session, congress_id, project_id).id)
+        if not known or known[0].id != plan_id:
+            raise NotReady("group.plan_superseded")
+        if known[0].adopted:
+            raise Conflict("group.plan_adopted")
+        decisions.record(session, actor, congress_id, PLAN_KIND, plan_id, held, now=now)
 
 
 def _record(
@@ -359,12 +360,17 @@ VISIT_SEALED = (
     "id", "project_id", "held_on", "place", "verdict", "sentence", "suggestion", "recheck", "digest",
     "confirmed_as",
 )  # fmt: skip
-FINDING_SEALED = ("id", "project_id", "number", "state", "problem", "demand", "due", "came_back", "listed")
+FINDING_SEALED = (
+    "id", "project_id", "number", "state", "problem", "unit_id", "person", "demand", "due", "came_back",
+    "listed",
+)  # fmt: skip
+LETTER_SEALED = ("id", "kind", "document_no", "unit_id", "issued_on", "due", "digest")
 STEP_SEALED = ("finding_id", "seq", "kind", "text", "due", "letter_id", "visit_id", "deputy_id")
 
 
 def sealed_content(session: Session, congress_id: str, round_row: Round) -> dict[str, Any]:
-    """What the groups did in a round: visits confirmed in it, steps taken in it, findings as they stand."""
+    """What the groups did in a round: visits confirmed in it, steps taken in it with their letters, documents
+    and pictures, findings as they stand."""
     here = (Visit.congress_id == congress_id, Visit.round_id == round_row.id)
     visits = session.scalars(select(Visit).where(*here).order_by(Visit.id)).all()
     guests: dict[str, list[str]] = {visit.id: [] for visit in visits}
@@ -375,6 +381,18 @@ def sealed_content(session: Session, congress_id: str, round_row: Round) -> dict
         select(FindingStep)
         .where(FindingStep.congress_id == congress_id, FindingStep.round_id == round_row.id)
         .order_by(FindingStep.finding_id, FindingStep.seq)
+    ).all()
+    step_ids = [step.id for step in steps]
+    files: dict[str, list[str]] = {step_id: [] for step_id in step_ids}
+    kept = select(StepFile).where(StepFile.congress_id == congress_id, StepFile.step_id.in_(step_ids))
+    for file in session.scalars(kept.order_by(StepFile.digest)):
+        files[file.step_id].append(file.digest)
+    seen = pictures.fingerprints(session, congress_id, "visit", list(guests))
+    shown = pictures.fingerprints(session, congress_id, "finding", step_ids)
+    letters = session.scalars(
+        select(Letter)
+        .where(Letter.congress_id == congress_id, Letter.id.in_({step.letter_id for step in steps}))
+        .order_by(Letter.id)
     )
     findings = session.scalars(
         select(Finding)
@@ -382,7 +400,14 @@ def sealed_content(session: Session, congress_id: str, round_row: Round) -> dict
         .order_by(Finding.number)
     )
     return {
-        "visits": [as_data(row, VISIT_SEALED) | {"deputies": guests[row.id]} for row in visits],
-        "steps": [as_data(row, STEP_SEALED) for row in steps],
+        "visits": [
+            as_data(row, VISIT_SEALED) | {"deputies": guests[row.id], "pictures": seen.get(row.id, [])}
+            for row in visits
+        ],
+        "steps": [
+            as_data(row, STEP_SEALED) | {"files": files[row.id], "pictures": shown.get(row.id, [])}
+            for row in steps
+        ],
+        "letters": [as_data(row, LETTER_SEALED) for row in letters],
         "findings": [as_data(row, FINDING_SEALED) for row in findings],
     }

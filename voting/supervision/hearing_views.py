@@ -208,6 +208,7 @@ def facts(programme: ProgrammeLine, line: HearingLine) -> dict[str, object]:
     delivered = hearings.papers(session, congress_id, line.id)
     given = assignments.of_hearing(session, congress_id, line.id)
     inside = "actor" in g and current_actor().may(*INSIDERS)
+    last = assignments.last_opinions(session, congress_id, line.meeting_on)
     return {
         "programme": programme,
         "hearing": line,
@@ -216,7 +217,7 @@ def facts(programme: ProgrammeLine, line: HearingLine) -> dict[str, object]:
         "opinions": [item for item in given if item.kind == "opinion"],
         "promises": [item for item in given if item.kind == "promise"],
         "questions": questioning.questions(session, congress_id, line.id),
-        "last": assignments.last_opinions(session, congress_id, line.meeting_on),
+        "last": last if last and (inside or last.hearing.state == "published") else None,
         "projects": {one.id: one for one in programmes.projects(session, congress_id, programme.id)},
         "round": rounds.of(session, congress_id, line.round_id) if line.round_id else None,
         "today": today(),

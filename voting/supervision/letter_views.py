@@ -16,7 +16,7 @@ from voting.supervision.finding_lists import Filter
 from voting.supervision.group_machines import LETTER_WORDS
 from voting.supervision.group_views import form_day
 from voting.supervision.letters import LetterLine, NewLetter
-from voting.supervision.machines import OFFICE, READERS
+from voting.supervision.machines import FOLLOWERS, OFFICE
 from voting.supervision.programme_views import here, today
 from voting.web import allow, current_actor, current_congress, main_session, now
 
@@ -60,14 +60,13 @@ def new(code: str, year: int) -> ResponseReturnValue:
 
 
 @blueprint.get("/c/<code>/years/letters/<letter_id>")
-@allow(*READERS)
+@allow(*FOLLOWERS, Role.UNIT)
 def letter(code: str, letter_id: str) -> ResponseReturnValue:
     """The letter as it went out; a unit reads its own."""
     session, congress_id, actor = main_session(), current_congress().id, current_actor()
     line = letters.letter(session, congress_id, letter_id)
     own = {one.id for one in units.units_of(session, congress_id, actor.person_id)}
-    others = tuple(role for role in READERS if role is not Role.UNIT)
-    if not actor.may(*others) and line.unit_id not in own:
+    if not actor.may(*FOLLOWERS) and line.unit_id not in own:
         raise NotFound("finding.letter_not_found")
     g.programme = programmes.programme(session, congress_id, line.programme_id)
     return papers.answer(

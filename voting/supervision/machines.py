@@ -22,6 +22,9 @@ READERS = (
     Role.DEPUTY,
     Role.UNIT,
 )
+# Of these, who reads of every project what its group saw and found: a unit reads what went out to it, the
+# audit office money.
+FOLLOWERS = tuple(role for role in READERS if role not in (Role.UNIT, Role.AUDIT_OFFICE))
 
 PROGRAMME = Machine(
     "programme",

@@ -86,10 +86,11 @@ class RaterLine:
 def eligible(
     session: Session, congress_id: str, evaluation: Evaluation, now: datetime
 ) -> list[people.PersonLine]:
-    """Those of the body, or the people named by hand among everybody with a role here."""
+    """Those of the body, or the people named by hand among the members of any body: staff rates nothing."""
     known = people.people_in(session, congress_id, now=now)
     if evaluation.people:
-        return [line for line in known if line.id in evaluation.people]
+        bodies = set(BODY_ROLES.values())
+        return [line for line in known if line.id in evaluation.people and bodies & set(line.roles)]
     role = BODY_ROLES[evaluation.raters]
     return [line for line in known if role in line.roles]
 
@@ -187,6 +188,9 @@ def submit(
     """Hand the sheet in, whole: every item marked, unless leaving one out is abstaining."""
     with writing(session):
         evaluation, rater = _open_sheet(session, person_id, congress_id, evaluation_id)
+        session.refresh(evaluation, ["state"])  # the count may have been made while this waited for the row
+        if evaluation.state != "open":
+            raise Conflict("supervision.rating_not_open")
         if marks is not None:
             _write(evaluation, rater, revision, marks)
         elif rater.revision != revision:
@@ -262,7 +266,8 @@ def _counted(session: Session, row: Evaluation) -> Outcome:
     """Each item among those who may rate it: whoever is recused belongs to no base of that item."""
     rule = rating_rule.from_json(row.rule)
     here = (Rater.congress_id == row.congress_id, Rater.evaluation_id == row.id)
-    raters = list(session.scalars(select(Rater).where(*here)))
+    # Held, so that whoever is handing in is either counted or told that it is over.
+    raters = list(session.scalars(select(Rater).where(*here).with_for_update()))
     standing = {
         (sheet.person_id, sheet.number): sheet.marks
         for sheet in session.scalars(

@@ -1,7 +1,7 @@
 """What the office does with residents' opinions: sentences before they are public, what looks like stuffing.
 
 sentences(session, congress_id, project_ids, state) -> list[SentenceLine]
-moderate(session, actor, congress_id, opinion_id, to, now=)                 to: public or kept
+moderate(session, actor, congress_id, opinion_id, to, read, now=)           to: public or kept
 clusters(session, congress_id, project_ids) -> list[Cluster]                flagged and not judged yet
 judge(session, actor, congress_id, cluster_key, aside, reason, now=) -> int how many were left out or kept
 """
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from voting.congress.roles import Actor
 from voting.db import writing
-from voting.errors import Invalid, NotFound
+from voting.errors import Conflict, Invalid, NotFound
 from voting.supervision.machines import OFFICE
 from voting.supervision.resident_models import RatingSite, ResidentRating
 from voting.supervision.residents import note
@@ -67,9 +67,12 @@ def sentences(
 
 
 def moderate(
-    session: Session, actor: Actor, congress_id: str, opinion_id: str, to: str, *, now: datetime
+    session: Session, actor: Actor, congress_id: str, opinion_id: str, to: str, read: str, *, now: datetime
 ) -> None:
-    """Let a sentence be read by everybody, or keep it with the office; its grade counts either way."""
+    """Let a sentence be read by everybody, or keep it with the office; its grade counts either way.
+
+    ``read`` is the sentence as the office read it: its device may have put another in its place meanwhile.
+    """
     role = actor.role_for(*OFFICE)
     if to not in ("public", "kept"):
         raise Invalid("supervision.bad_choice", field="to")
@@ -81,6 +84,8 @@ def moderate(
         ).first()
         if row is None or row.sentence_state == "none":
             raise NotFound("supervision.opinion_not_found")
+        if row.sentence != read:
+            raise Conflict("supervision.sentence_replaced")
         row.sentence_state = to
         given = {"sentence": row.sentence, "to": to}
         note(session, actor, role, congress_id, row.project_id, "moderate_sentence", given, now)

@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from voting import sheets
+from voting.congress.roles import Role
 from voting.errors import N_
 from voting.supervision import comparison, overview
 from voting.supervision.light_words import COLOUR_WORDS
@@ -18,7 +19,9 @@ from voting.supervision.ways import way
 from voting.web import allow, current_congress, main_session
 
 blueprint = Blueprint("overview", __name__)
-way("overview.page", _l("项目总览"), READERS, order=5)
+# A unit reads of its own projects; what others report in an open round is not public yet.
+OVERVIEWERS = tuple(role for role in READERS if role is not Role.UNIT)
+way("overview.page", _l("项目总览"), OVERVIEWERS, order=5)
 way("overview.compare", _l("历年比较"), READERS, order=80)
 HEADS = (
     N_("人大"), N_("序号"), N_("项目"), N_("牵头单位"), N_("状态"), N_("亮灯"), N_("完成"), N_("序时进度"),
@@ -28,7 +31,7 @@ LEVELS = {OWN: _l("本级"), BELOW: _l("下级")}
 
 
 @blueprint.get("/c/<code>/years/<int:year>/overview")
-@allow(*READERS)
+@allow(*OVERVIEWERS)
 def page(code: str, year: int) -> ResponseReturnValue:
     """Every project with its light; the same as Excel with ``?format=xlsx``."""
     programme = here(year)

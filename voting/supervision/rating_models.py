@@ -25,12 +25,34 @@ def _of_evaluation() -> ForeignKeyConstraint:
     return ForeignKeyConstraint(["congress_id", "evaluation_id"], ["evaluation.congress_id", "evaluation.id"])
 
 
+def _rating(which: str, states: str) -> str:
+    """SQL: the rating that ``which`` row belongs to is in one of these states."""
+    return (
+        f"EXISTS (SELECT 1 FROM evaluation WHERE evaluation.id = {which}.evaluation_id "
+        f"AND evaluation.state IN ({states}))"
+    )
+
+
+BEGUN = "'open', 'closed', 'published', 'dropped'"
+OVER = "'closed', 'published', 'dropped'"
+
+
 @guarded(
     Guard(
         "evaluation_rule_kept",
         "UPDATE",
         lambda _dialect: "OLD.state <> 'draft' AND (NEW.rule <> OLD.rule OR NEW.members <> OLD.members)",
     ),
+    # Nothing leads back, or what is fixed could be changed and then begun again.
+    Guard(
+        "evaluation_never_back",
+        "UPDATE",
+        lambda _dialect: (
+            "(OLD.state <> 'draft' AND NEW.state = 'draft') OR "
+            f"(OLD.state IN ({OVER}) AND NEW.state = 'open')"
+        ),
+    ),
+    Guard("evaluation_kept", "DELETE", lambda _dialect: "1 = 1"),
 )
 class Evaluation(Base):
     """A rating (测评) of a programme's projects, perhaps within a round; states: rating_machines.EVALUATION.
@@ -72,6 +94,15 @@ class Evaluation(Base):
     published_at: Mapped[datetime | None]
 
 
+@guarded(
+    Guard("evaluation_item_not_added", "INSERT", lambda _dialect: _rating("NEW", BEGUN)),
+    Guard(
+        "evaluation_item_kept",
+        "UPDATE",
+        lambda _dialect: f"{_rating('OLD', BEGUN)} OR {_rating('NEW', BEGUN)}",
+    ),
+    Guard("evaluation_item_stays", "DELETE", lambda _dialect: _rating("OLD", BEGUN)),
+)
 class EvaluationItem(Base):
     """One rated item: a project, or a part of it with the unit that answers for it."""
 
@@ -94,6 +125,13 @@ class EvaluationItem(Base):
     unit: Mapped[str] = mapped_column(String(60), default="")
 
 
+@guarded(
+    Guard(
+        "rater_in_open_rating", "UPDATE", lambda _dialect: f"{_rating('OLD', OVER)} OR {_rating('NEW', OVER)}"
+    ),
+    Guard("rater_not_added", "INSERT", lambda _dialect: _rating("NEW", OVER)),
+    Guard("rater_stays", "DELETE", lambda _dialect: "1 = 1"),
+)
 class Rater(Base):
     """Who rates by name: the list as it was frozen at opening, with the marks being written.
 
@@ -121,6 +159,7 @@ class Rater(Base):
 
 
 @append_only
+@guarded(Guard("rating_sheet_in_open_rating", "INSERT", lambda _dialect: _rating("NEW", "'draft', " + OVER)))
 class RatingSheet(Base):
     """A sheet (测评票) as it was submitted by name; a withdrawn one stays, the rater's next has the next
     number."""

@@ -10,7 +10,7 @@ from voting import papers, web
 from voting.congress.roles import Role
 from voting.errors import NotReady
 from voting.rules import reading
-from voting.supervision import rating_sheet, rating_weights, ratings, residents
+from voting.supervision import programmes, rating_sheet, rating_weights, ratings, residents, story
 from voting.supervision.machines import READERS
 from voting.supervision.programme_views import workbook
 from voting.supervision.rating_machines import RATER_WORDS
@@ -117,7 +117,8 @@ def public(code: str, evaluation_id: str) -> ResponseReturnValue:
     session, congress_id = main_session(), current_congress().id
     line = ratings.evaluation(session, congress_id, evaluation_id)
     outcome = ratings.outcome_of(session, congress_id, evaluation_id)
-    if outcome is None or line.state != "published":
+    year = programmes.programme(session, congress_id, line.programme_id)
+    if outcome is None or line.state != "published" or not story.tells_ratings(year):
         raise NotReady("supervision.no_result_yet")
     told = outcome.told(line.rule.publication)
     return render_template(

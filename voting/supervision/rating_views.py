@@ -27,6 +27,7 @@ from voting.supervision import (
     rectifying,
     residents,
     rounds,
+    story,
 )
 from voting.supervision.machines import OFFICE, READERS
 from voting.supervision.programme_views import here
@@ -249,6 +250,7 @@ def one(code: str, year: int, evaluation_id: str) -> ResponseReturnValue:
         again=[each for each in others if each.again_of == line.id],
         offered=_offered([item.name for item in items]) if secret else [],
         may_office=may_office,
+        is_public=line.state == "published" and story.tells_ratings(programme),
     )
 
 

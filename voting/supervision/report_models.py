@@ -5,6 +5,7 @@ Nothing of a closed round changes: every table here refuses it by a guard of the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
@@ -28,16 +29,24 @@ REPORT_STATES = ("open", "submitted", "returned", "accepted")
 COLOURS = ("none", "blue", "green", "yellow", "orange", "red")
 
 
+# Which rows a statement touches: one that takes a row out of a closed round changes that round too.
+_TOUCHED: dict[str, tuple[str, ...]] = {"INSERT": ("NEW",), "UPDATE": ("NEW", "OLD"), "DELETE": ("OLD",)}
+
+
 def _while_open(table: str, *verbs: str) -> list[Guard]:
-    """The round of the row is not closed."""
+    """The round of the row is not closed, neither the one it has nor the one it gets."""
     return [
         Guard(
             f"{table}_{verb.lower()}_in_open_round",
             verb,  # type: ignore[arg-type]
-            lambda _dialect: closed_round("NEW.round_id"),
+            _touches_closed(verb),
         )
         for verb in verbs
     ]
+
+
+def _touches_closed(verb: str) -> Callable[[str], str]:
+    return lambda _dialect: " OR ".join(closed_round(f"{row}.round_id") for row in _TOUCHED[verb])
 
 
 def _in_round(*more: Any) -> tuple[Any, ...]:
@@ -51,7 +60,7 @@ def _in_round(*more: Any) -> tuple[Any, ...]:
     )
 
 
-@guarded(*_while_open("report", "INSERT", "UPDATE"))
+@guarded(*_while_open("report", "INSERT", "UPDATE", "DELETE"))
 class Report(Base):
     """What a project's units report in a round; its states are those of reports.REPORT.
 
@@ -77,7 +86,7 @@ class Report(Base):
     accepted: Mapped[int] = mapped_column(default=0)
 
 
-@guarded(*_while_open("report_draft", "INSERT", "UPDATE"))
+@guarded(*_while_open("report_draft", "INSERT", "UPDATE", "DELETE"))
 class ReportDraft(Base):
     """What is being written, by the keys of report_sheet; ``revision`` counts the savings, so that nobody
     overwrites a draft that he has not seen."""

@@ -120,7 +120,7 @@ def moderate(code: str, year: int, opinion_id: str) -> ResponseReturnValue:
     """A sentence becomes public, or stays with the office."""
     here(year)
     given = (main_session(), current_actor(), current_congress().id, opinion_id)
-    opinions.moderate(*given, request.form.get("to", ""), now=now())
+    opinions.moderate(*given, request.form.get("to", ""), request.form.get("read", ""), now=now())
     return _back(year)
 
 

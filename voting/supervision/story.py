@@ -3,7 +3,7 @@
 of_project(session, congress_id, token) -> Story             what everybody may read, for a permanent page
 of_year(session, congress_id, programme, everything=False) -> list[Story]      by number
 one(session, congress_id, programme, project, everything=False) -> Story
-is_public(programme) -> bool
+is_public(programme), tells_ratings(programme) -> bool
 seals_of(session, congress_id, programme_id) -> list[(RoundLine, hash)]        closed rounds with their hashes
 
 What the public reads is decided by the year's settings and by each room, which tells only what it has
@@ -13,7 +13,7 @@ published; ``everything`` is for those who work here. A year in planning is told
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -53,6 +53,8 @@ from voting.supervision.told_findings import ToldFinding
 from voting.supervision.year_settings import Setting, offer
 
 PUBLIC = N_("对外公开")
+# The state of a project after a change of this kind.
+STATE_AFTER = {"suspend": "suspended", "resume": "under_way", "terminate": "terminated"}
 offer(
     Setting("public_board", N_("公开实施情况"), True, PUBLIC, N_("任务分解公布后，任何人不登录即可查看。")),
     Setting("public_money", N_("公开资金下达、到位、支付数"), True, PUBLIC),
@@ -114,6 +116,11 @@ class Story:
 def is_public(programme: ProgrammeLine) -> bool:
     """May everybody read of this year at all?"""
     return programme.state != "planning" and bool(programme.settings["public_board"])
+
+
+def tells_ratings(programme: ProgrammeLine) -> bool:
+    """May everybody read its published ratings?"""
+    return is_public(programme) and bool(programme.settings["public_ratings"])
 
 
 def of_project(session: Session, congress_id: str, token: str) -> Story:
@@ -178,17 +185,28 @@ def _stories(
     rated = ratings.latest(session, congress_id, ids) if tells["ratings"] else {}
     residents_said = residents.counts(session, congress_id, ids) if tells["ratings"] else {}
     rectified = rectifying.of_project(session, congress_id, ids) if tells["ratings"] else []
-    changes = [
-        line for line in change_list.announced(session, congress_id, programme.id) if line.project_id in ids
-    ]
+    asked = change_list.changes(session, congress_id, programme.id)
+    changes = [line for line in asked if line.state == "announced" and line.project_id in ids]
+    # What a body decided and no notice has told yet: nobody else reads of it before.
+    waiting = {line.project_id for line in asked if line.state == "agreed" and not everything}
     shown = pictures.of_projects(session, congress_id, ids, shown=not everything)
+
+    def known(project: ProjectLine) -> list[PlanLine]:
+        """From the published one on; of those that decisions made, what was announced."""
+        after = {line.plan_after for line in changes if line.project_id == project.id}
+        return [
+            line
+            for line in _public(plans.versions(session, congress_id, project.id))
+            if everything or line.decision_id is None or line.version in after
+        ]
+
     return [
         Story(
             programme=programme,
-            project=project,
+            project=_as_announced(project, changes) if project.id in waiting else project,
             units=_units(parts[project.id], names),
-            plan=plan.get(project.id),
-            versions=tuple(_public(plans.versions(session, congress_id, project.id))) if versions else (),
+            plan=known(project)[-1] if project.id in waiting else plan.get(project.id),
+            versions=tuple(known(project)) if versions else (),
             lights=lights.get(project.id, ()),
             said=said.get(project.id, {}),
             findings=findings.get(project.id, ()),
@@ -214,6 +232,14 @@ def _follows(
 def _enough(counted: Counted | None) -> Counted | None:
     """Of fewer than ten nobody is told anything."""
     return counted if counted and counted.enough else None
+
+
+def _as_announced(project: ProjectLine, announced: Sequence[ChangeLine]) -> ProjectLine:
+    """The project in the state in which the notices left it."""
+    if project.state not in ("under_way", "suspended", "terminated"):
+        return project
+    kinds = [line.kind for line in announced if line.project_id == project.id and line.kind in STATE_AFTER]
+    return replace(project, state=STATE_AFTER[kinds[-1]] if kinds else "under_way")
 
 
 def _public(versions: Sequence[PlanLine]) -> list[PlanLine]:

@@ -28,7 +28,7 @@ from voting.congress.roles import Role
 from voting.errors import Invalid, NotFound
 from voting.supervision import groups, programmes, visits
 from voting.supervision.group_machines import VERDICT_WORDS, VISIT_WORDS
-from voting.supervision.machines import OFFICE, READERS
+from voting.supervision.machines import FOLLOWERS, OFFICE
 from voting.supervision.programme_views import here, today, workbook
 from voting.supervision.visits import MOST_PICTURES, WRITERS, NewVisit
 from voting.supervision.ways import way
@@ -36,8 +36,6 @@ from voting.web import allow, current_actor, current_congress, main_session, now
 
 blueprint = Blueprint("visits", __name__)
 BODY = (MOST_PICTURES + 1) * pictures.PICTURE_BYTES
-# Who reads a record: units learn of a visit by what is found and put into a letter.
-INSIDE = tuple(role for role in READERS if role is not Role.UNIT)
 way("visits.page", _l("视察记录"), OFFICE, order=32)
 
 
@@ -123,7 +121,7 @@ def _day(text: str) -> date:
 
 
 @blueprint.get("/c/<code>/years/visits/<visit_id>")
-@allow(*INSIDE)
+@allow(*FOLLOWERS)
 def visit(code: str, visit_id: str) -> ResponseReturnValue:
     """视察记录单, to read, to confirm and to print."""
     session, congress_id, actor = main_session(), current_congress().id, current_actor()

@@ -34,7 +34,7 @@ from voting.supervision import groups, programmes, rounds
 from voting.supervision.group_machines import VISIT
 from voting.supervision.group_models import VERDICTS, Visit, VisitGuest
 from voting.supervision.groups import today_of
-from voting.supervision.machines import OFFICE, READERS
+from voting.supervision.machines import FOLLOWERS, OFFICE
 
 WRITERS = (Role.DEPUTY, *OFFICE)
 OWNER = "visit"  # of pictures
@@ -304,7 +304,7 @@ def counts(session: Session, congress_id: str, project_ids: Collection[str]) -> 
 
 
 def may_see(session: Session, congress_id: str, actor: Actor, line: VisitLine) -> bool:
-    """What no deputy has confirmed is the group's and the office's own; a unit sees its projects'."""
+    """What no deputy has confirmed is the group's and the office's own; units see none."""
     if actor.may(*OFFICE) or groups.seat(session, congress_id, line.project_id, actor.person_id):
         return True
-    return line.state == "confirmed" and actor.may(*(role for role in READERS if role is not Role.UNIT))
+    return line.state == "confirmed" and actor.may(*FOLLOWERS)
