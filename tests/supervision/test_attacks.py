@@ -28,6 +28,7 @@ from voting.supervision import (
     named,
     opinions,
     programmes,
+    rating_rule,
     residents,
     rounds,
     story,
@@ -130,6 +131,13 @@ def test_a_sentence_that_was_replaced_meanwhile_is_not_published_unread(year):
     assert opinions.sentences(year.session, year.congress_id, year.project_ids, "public") == []
 
 
+@pytest.mark.parametrize("weight", ["9" * 5000, "0100", "１０1", "-5", "²"])
+def test_a_weight_that_is_none_is_refused_as_one(weight):
+    given = {"kind": "dimensions", "base": "valid", "limit": ">=1/2", "publication": "all", "bands": "85,60"}
+    with pytest.raises(Invalid):
+        rating_rule.of_form(given | {"dimensions": f"目标 {weight}"})
+
+
 # Findings, visits, pictures -------------------------------------------------------------------
 
 
@@ -201,6 +209,17 @@ def test_the_seal_holds_what_came_with_visits_and_answers(group, year):
     assert len(answered["pictures"][0]["sha256"]) == 64
     assert [letter["document_no"] for letter in sealed["letters"]] == ["临人大督〔2026〕1号"]
     assert sealed["findings"][0]["unit_id"] == year.units["县住建局"]
+
+
+def test_what_was_done_between_rounds_stands_in_the_next_seal(group, year):
+    told.close_round(year)
+    visit_id = group.confirmed_visit()
+    finding_id = group.issued()
+    told.next_round(year)
+    row = rounds.row_of(year.session, year.congress_id, year.round_id)
+    sealed = groups.sealed_content(year.session, year.congress_id, row)
+    assert [each["id"] for each in sealed["visits"]] == [visit_id]
+    assert {each["finding_id"] for each in sealed["steps"]} == {finding_id}
 
 
 # Changes --------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from voting import acts, pictures
@@ -40,6 +40,7 @@ from voting.supervision.group_models import (
     as_data,
 )
 from voting.supervision.machines import OFFICE
+from voting.supervision.plan_models import ChosenProject
 from voting.supervision.round_models import Round
 
 IN_OFFICE = "in_office"  # of the roster's states
@@ -370,16 +371,30 @@ STEP_SEALED = ("finding_id", "seq", "kind", "text", "due", "letter_id", "visit_i
 
 def sealed_content(session: Session, congress_id: str, round_row: Round) -> dict[str, Any]:
     """What the groups did in a round: visits confirmed in it, steps taken in it with their letters, documents
-    and pictures, findings as they stand."""
-    here = (Visit.congress_id == congress_id, Visit.round_id == round_row.id)
-    visits = session.scalars(select(Visit).where(*here).order_by(Visit.id)).all()
+    and pictures, findings as they stand. What was done between rounds stands in every seal after it."""
+    own = select(ChosenProject.id).where(
+        ChosenProject.congress_id == congress_id, ChosenProject.programme_id == round_row.programme_id
+    )
+    between = Visit.round_id.is_(None) & (Visit.state == "confirmed") & Visit.project_id.in_(own)
+    visits = session.scalars(
+        select(Visit)
+        .where(Visit.congress_id == congress_id, or_(Visit.round_id == round_row.id, between))
+        .order_by(Visit.id)
+    ).all()
     guests: dict[str, list[str]] = {visit.id: [] for visit in visits}
     query = select(VisitGuest).where(VisitGuest.congress_id == congress_id, VisitGuest.visit_id.in_(guests))
     for guest in session.scalars(query.order_by(VisitGuest.deputy_id)):
         guests[guest.visit_id].append(guest.deputy_id)
     steps = session.scalars(
         select(FindingStep)
-        .where(FindingStep.congress_id == congress_id, FindingStep.round_id == round_row.id)
+        .join(
+            Finding, (Finding.id == FindingStep.finding_id) & (Finding.congress_id == FindingStep.congress_id)
+        )
+        .where(
+            FindingStep.congress_id == congress_id,
+            Finding.programme_id == round_row.programme_id,
+            or_(FindingStep.round_id == round_row.id, FindingStep.round_id.is_(None)),
+        )
         .order_by(FindingStep.finding_id, FindingStep.seq)
     ).all()
     step_ids = [step.id for step in steps]

@@ -172,7 +172,8 @@ def _dimensions(text: str) -> tuple[tuple[str, int], ...]:
     found = []
     for line in filter(str.strip, text.splitlines()):
         name, _, weight = line.replace("\t", " ").strip().rpartition(" ")
-        if not 1 <= len(name.strip()) <= 20 or not (weight.isdecimal() and 0 < int(weight) <= HUNDRED):
+        fits = weight.isdecimal() and len(weight) < 4 and 0 < int(weight) <= HUNDRED
+        if not 1 <= len(name.strip()) <= 20 or not fits:
             raise Invalid("supervision.bad_dimensions", field="dimensions")
         found.append((name.strip(), int(weight)))
     return tuple(found)
