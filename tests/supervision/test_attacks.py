@@ -138,6 +138,28 @@ def test_a_weight_that_is_none_is_refused_as_one(weight):
         rating_rule.of_form(given | {"dimensions": f"目标 {weight}"})
 
 
+def test_who_stuffs_slowly_from_one_line_is_shown_to_the_office_too(year):
+    today = year.now.date()
+    token = residents.open_site(
+        *year.as_office(), year.project_ids[0], name="城东小区南门", way="site", begins=today,
+        ends=today + timedelta(days=30), hourly=60, now=year.now,
+    )  # fmt: skip
+    site = residents.by_token(year.session, year.congress_id, token)
+
+    def send(at: int) -> list[opinions.Cluster]:
+        given = Opinion(2, "", f"{at:064x}", "203.0.113.7")
+        when = year.now + timedelta(minutes=11 * at)
+        residents.receive(year.session, b"k", year.congress_id, site, given, now=when)
+        return opinions.clusters(year.session, year.congress_id, year.project_ids)
+
+    assert not [found for at in range(residents.DAILY - 1) for found in send(at)]
+    (cluster,) = send(residents.DAILY)
+    assert (cluster.many, cluster.flag) == (residents.DAILY, "daily")
+    opinions.judge(*year.as_office(), cluster.key, False, "村里共用网络", now=year.now)
+    (later,) = send(residents.DAILY + 1)
+    assert later.many == 1
+
+
 # Findings, visits, pictures -------------------------------------------------------------------
 
 

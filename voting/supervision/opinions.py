@@ -23,6 +23,7 @@ from voting.supervision.resident_models import RatingSite, ResidentRating
 from voting.supervision.residents import note
 
 MOST_SHOWN = 50
+GRAVEST = ("unit", "burst", "daily")
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def clusters(session: Session, congress_id: str, project_ids: Collection[str]) -
         Cluster(
             key=rows[0][0].id,
             project_id=project_id,
-            flag="unit" if any(row.flag == "unit" for row, _ in rows) else "burst",
+            flag=min((row.flag for row, _ in rows), key=GRAVEST.index),
             site=rows[0][1],
             many=len(rows),
             first=rows[0][0].minute,

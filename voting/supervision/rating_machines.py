@@ -75,6 +75,7 @@ WAY_WORDS: dict[str, str] = {"site": N_("项目现场"), "web": N_("网络")}
 RESIDENT_GRADES: tuple[str, ...] = (N_("满意"), N_("基本满意"), N_("不满意"))
 FLAG_WORDS: dict[str, str] = {
     "burst": N_("短时间内来自同一线路的较多"),
+    "daily": N_("一天内来自同一线路的较多"),
     "unit": N_("来自责任单位近日登录所用的线路"),
 }
 GROUP_WORDS: dict[str, str] = {

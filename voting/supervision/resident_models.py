@@ -46,7 +46,7 @@ class ResidentRating(Base):
     """One device's opinion of one project; a later one of the same device takes its place.
 
     ``grade`` is 0 满意, 1 基本满意, 2 不满意. ``device`` and ``line`` are keyed digests that lead back to
-    nobody; that of the line changes every day. ``flag`` says why the office should look (burst, unit);
+    nobody; that of the line changes every day. ``flag`` says why the office should look (burst, daily, unit);
     ``set_aside`` that it did and left it out of the counts. ``minute`` is when.
     """
 

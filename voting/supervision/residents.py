@@ -36,8 +36,10 @@ from voting.supervision.resident_models import RatingSite, ResidentRating, Surve
 
 SENTENCE_MOST = 100
 MOST_SURVEYED = 1_000_000
-# So many from one line within so long are shown to the office; a village behind one address is nothing bad.
+# So many from one line within so long, or on one day however slowly they come, are shown to the office; a
+# village behind one address is nothing bad.
 BURST, BURST_WITHIN = 6, timedelta(minutes=10)
+DAILY = 30
 UNIT_SINCE = timedelta(days=30)
 NONE = (0, 0, 0)
 
@@ -215,17 +217,20 @@ def _line_digest(secret: bytes, address: str, now: datetime) -> str:
 
 def _flag(session: Session, row: ResidentRating, address: str, now: datetime) -> None:
     """Mark what the office should look at; nobody is refused for it."""
-    recent = session.scalars(
-        select(ResidentRating).where(
-            ResidentRating.congress_id == row.congress_id,
-            ResidentRating.project_id == row.project_id,
-            ResidentRating.line == row.line,
-            ResidentRating.minute > now - BURST_WITHIN,
-        )
-    ).all()
+    query = select(ResidentRating).where(
+        ResidentRating.congress_id == row.congress_id,
+        ResidentRating.project_id == row.project_id,
+        ResidentRating.line == row.line,  # which is another one tomorrow
+    )
+    of_day = session.scalars(query).all()
+    recent = [each for each in of_day if each.minute > now - BURST_WITHIN]
     if len(recent) >= BURST:
         for each in recent:
             each.flag = each.flag or "burst"
+    elif len(of_day) >= DAILY:
+        # Once the office judged those before, only what came since waits for it.
+        for each in of_day if len(of_day) == DAILY else [row]:
+            each.flag = each.flag or "daily"
     involved = _units_of(session, row.congress_id, row.project_id)
     known = units.units(session, row.congress_id)
     staff = {person_id for unit in known if unit.id in involved for person_id in unit.people}
