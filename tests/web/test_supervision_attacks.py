@@ -147,6 +147,20 @@ def test_a_day_mistyped_by_thousands_of_years_is_answered(house, year):
     assert client.get(f"/c/{CODE}/").status_code == client.get(YEAR).status_code == 200
 
 
+def test_a_draft_of_broken_characters_breaks_no_page(house, year):
+    year.session.rollback()
+    page = f"{ROOM}/reports/{year.round_id}/1"
+    unit = house.client("unit")
+    csrf = token_in(unit.get(page).text)
+    saved = unit.post(
+        f"{page}/draft", data='{"revision": 0, "data": {"image": "\\ud800完工", "works": "\\u0000"}}',
+        headers={"X-CSRFToken": csrf, "Content-Type": "application/json", "Accept": "application/json"},
+    )  # fmt: skip
+    assert saved.status_code == 200
+    for who in ("unit", "inspectorate"):
+        assert "完工" in house.client(who).get(page).text
+
+
 @pytest.mark.parametrize("number", ["99999999999999999999", "0"])
 def test_numbers_larger_than_any_column_are_not_found(house, year, number):
     client = house.client(OFFICE)

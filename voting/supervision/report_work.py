@@ -123,11 +123,16 @@ def save_draft(
 ) -> Saved:
     """Save what is being typed over ``revision``, the one that the writer has seen (0: none)."""
     _unit_of(session, actor, congress_id, project_id)
-    kept = {key: data[key][:LONGEST_FIELD] for key in KEYS if isinstance(data.get(key), str)}
+    kept = {key: _sound(data[key])[:LONGEST_FIELD] for key in KEYS if isinstance(data.get(key), str)}
     with writing(session):
         _row, report = _begun(session, congress_id, round_id, project_id)
         taken = _swap(session, actor, report, revision, kept, None, now)
     return Saved(taken, reports.of(session, congress_id, round_id, project_id).draft)
+
+
+def _sound(given: str) -> str:
+    """JSON can carry halves of characters, with which no page could be sent."""
+    return given.encode("utf-8", "replace").decode()
 
 
 def _swap(
