@@ -166,7 +166,7 @@ def new(code: str, year: int) -> ResponseReturnValue:
         rounds=halves,
         values=request.values,
         error=error,
-        usual_body=_("%(congress)s常委会第　次会议", congress=current_congress().name)
+        usual_body=_("%(congress)s常务委员会第　次会议", congress=current_congress().name)
         if current_congress().level != "township"
         else _("%(congress)s主席团第　次会议", congress=current_congress().name),
     )

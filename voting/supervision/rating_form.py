@@ -1,6 +1,6 @@
 """The form of a rating: what it starts with, what was typed, and the rating that this means.
 
-blank(preset, projects, plans) -> fields;  of(evaluation, items, projects) -> fields
+blank(preset, year, projects, leads, round_id) -> fields;  of(evaluation, items, projects) -> fields
 parse(fields, lists, projects) -> NewEvaluation             Invalid names the field
 
 Items are lines of 项目序号, 名称, 责任单位, divided by tabs, so that a project can be rated by its parts.
@@ -54,12 +54,21 @@ LIMIT_WORDS: dict[str, str] = {
 }
 
 
-def blank(preset: str, year: int, projects: Sequence[ProjectLine], round_id: str | None) -> dict[str, str]:
-    """The fields that a preset starts with; all projects of the year, one line each."""
+def blank(
+    preset: str,
+    year: int,
+    projects: Sequence[ProjectLine],
+    leads: Mapping[str, str],
+    round_id: str | None,
+) -> dict[str, str]:
+    """The fields that a preset starts with; all projects of the year, one line each, with their lead units
+    by id of project."""
     chosen = _FIELDS.get(preset, _FIELDS["zhenhai"])
     return _USUAL | chosen | {
         "title": f"{year}年度民生实事项目满意度测评",
-        "items": "\n".join(f"{line.number}\t{line.name}\t{line.promise.unit}" for line in projects),
+        "items": "\n".join(
+            f"{line.number}\t{line.name}\t{leads.get(line.id) or line.promise.unit}" for line in projects
+        ),
         "round_id": round_id or "",
     }  # fmt: skip
 

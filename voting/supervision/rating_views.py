@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -30,8 +31,8 @@ from voting.supervision import (
     story,
 )
 from voting.supervision.machines import OFFICE, READERS
-from voting.supervision.programme_views import here
-from voting.supervision.programmes import ProgrammeLine
+from voting.supervision.programme_views import here, units_by_part
+from voting.supervision.programmes import ProgrammeLine, ProjectLine
 from voting.supervision.rating_machines import (
     ANSWERERS,
     BASE_WORDS,
@@ -137,6 +138,12 @@ def page(code: str, year: int) -> ResponseReturnValue:
     )
 
 
+def _leads(projects: Sequence[ProjectLine]) -> dict[str, str]:
+    """Names of the lead units as the plans have them, by id of project."""
+    parts = {line.id: dict(units_by_part(line.id)) for line in projects}
+    return {project_id: "、".join(named.get("lead", [])) for project_id, named in parts.items()}
+
+
 @blueprint.route("/c/<code>/years/<int:year>/ratings/new", methods=["GET", "POST"])
 @allow(*OFFICE)
 def new(code: str, year: int) -> ResponseReturnValue:
@@ -145,7 +152,7 @@ def new(code: str, year: int) -> ResponseReturnValue:
     projects = programmes.projects(session, congress_id, programme.id)
     current = rounds.current(session, congress_id, programme.id)
     fields = rating_form.blank(
-        request.args.get("preset", ""), year, projects, current.id if current else None
+        request.args.get("preset", ""), year, projects, _leads(projects), current.id if current else None
     )
     role = named.BODY_ROLES[fields["raters"]]
     known = people.people_in(session, congress_id, now=now())
