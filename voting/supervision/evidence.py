@@ -163,6 +163,9 @@ def add(
     if stage not in STAGES:
         raise Invalid("supervision.bad_stage", field="stage")
     with writing(session):  # or the round could be sealed between looking and keeping
+        row = _record(session, congress_id, kind, record_id)
+        if isinstance(row, Report):
+            rounds.row_of(session, congress_id, row.round_id, held="shared")
         if not may_add(session, actor, congress_id, kind, record_id):
             raise NotAllowed("supervision.pictures_closed")
         to = owner(session, congress_id, kind, record_id, stage, now=now)

@@ -192,10 +192,10 @@ def step(session: Session, actor: Actor, row: Finding, kind: str, now: datetime,
             FindingStep.congress_id == row.congress_id, FindingStep.finding_id == row.id
         )
     )
-    current = rounds.current(session, row.congress_id, row.programme_id)
     made = FindingStep(
         id=new_id(), congress_id=row.congress_id, finding_id=row.id, seq=(last or 0) + 1, kind=kind,
-        round_id=current.id if current else None, person_id=actor.person_id, at=now, **given,
+        round_id=rounds.joined(session, row.congress_id, row.programme_id), person_id=actor.person_id,
+        at=now, **given,
     )  # fmt: skip
     session.add(made)
     session.flush()
@@ -280,11 +280,18 @@ def _checker(session: Session, actor: Actor, row: Finding, given: Check) -> str 
     seat = groups.seat(session, row.congress_id, row.project_id, actor.person_id)
     if seat is None and not actor.may(*OFFICE):
         raise NotAllowed("visit.not_in_group")
-    seen = _visit_of(session, row.congress_id, row.project_id, given.visit_id) if given.visit_id else None
     if seat is not None:
+        if given.visit_id:
+            _visit_of(session, row.congress_id, row.project_id, given.visit_id)
         return seat
+    seen = visits.visit(session, row.congress_id, given.visit_id) if given.visit_id else None
     answered = [one.at for one in _step_rows(session, row.congress_id, row.id) if one.kind == "answered"]
-    if seen is None or (answered and seen.held_on < today_of(answered[-1])):
+    if (
+        seen is None
+        or seen.project_id != row.project_id
+        or seen.state != "confirmed"
+        or (answered and seen.held_on < today_of(answered[-1]))
+    ):
         raise Invalid("finding.check_without_visit", field="visit_id")
     return seen.confirmed_as
 

@@ -5,6 +5,7 @@ plan_again(session, actor, congress_id, programme_id, now=) -> int   dates of ro
 rounds(session, congress_id, programme_id) -> list[RoundLine]        by the day that they speak of
 of(session, congress_id, round_id) -> RoundLine
 current(session, congress_id, programme_id) -> RoundLine | None      the oldest that is open
+joined(session, congress_id, programme_id) -> round id | None        the same, for what is written now
 open_rounds(session, congress_id, programme_id=None) -> list[RoundLine]
 set_dates(session, actor, congress_id, round_id, given, now=)
 move(session, actor, congress_id, round_id, verb, now=) -> state     a verb of machines.ROUND
@@ -157,6 +158,7 @@ def set_dates(
     """Other last days than the usual ones, by the names of Round's columns; they must follow each other."""
     role = actor.role_for(*OFFICE)
     with writing(session):
+        row_of(session, congress_id, round_id, held="alone")
         row = require_open(session, congress_id, round_id, "planned", *WINDOWS)
         names = ("opens_on", "report_due", "inspect_due", "rating_due")
         before = {name: getattr(row, name) for name in names}
@@ -205,7 +207,7 @@ def verbs(session: Session, congress_id: str, round_id: str, actor: Actor) -> li
 def move(session: Session, actor: Actor, congress_id: str, round_id: str, verb: str, *, now: datetime) -> str:
     """Open, move on or close; closing hashes what the round held onto the rounds before it."""
     with writing(session):
-        row = row_of(session, congress_id, round_id)
+        row = row_of(session, congress_id, round_id, held="alone")
         programme = programmes.programme(session, congress_id, row.programme_id)
         if programme.state != "published":
             raise NotReady("supervision.not_published")
@@ -260,6 +262,12 @@ def current(session: Session, congress_id: str, programme_id: str) -> RoundLine 
     return next(iter(open_rounds(session, congress_id, programme_id)), None)
 
 
+def joined(session: Session, congress_id: str, programme_id: str) -> str | None:
+    """The round that what is being written belongs to; it is not sealed before the caller commits."""
+    line = current(session, congress_id, programme_id)
+    return require_open(session, congress_id, line.id, *WINDOWS).id if line else None
+
+
 def due(session: Session, congress_id: str, today: date) -> list[Due]:
     """Windows to remind of: three working days before their end, on the day, and while they are overdue."""
     holidays = calendar.holidays(session, congress_id)
@@ -278,8 +286,13 @@ def due(session: Session, congress_id: str, today: date) -> list[Due]:
     return found
 
 
-def row_of(session: Session, congress_id: str, round_id: str) -> Round:
-    row = session.scalars(select(Round).where(Round.congress_id == congress_id, Round.id == round_id)).first()
+def row_of(session: Session, congress_id: str, round_id: str, *, held: str = "") -> Round:
+    """``held``: for writing into the round ("shared", by many at once) or for moving it ("alone"). On
+    PostgreSQL they wait for each other, so that a seal holds all that was written; SQLite has one writer."""
+    query = select(Round).where(Round.congress_id == congress_id, Round.id == round_id)
+    if held:
+        query = query.with_for_update(read=held == "shared").execution_options(populate_existing=True)
+    row = session.scalars(query).first()
     if row is None:
         raise NotFound("supervision.round_not_found")
     return row
@@ -287,7 +300,7 @@ def row_of(session: Session, congress_id: str, round_id: str) -> Round:
 
 def require_open(session: Session, congress_id: str, round_id: str, *states: str) -> Round:
     """The round, if it is in one of ``states``; else NotReady: nothing is written into it then."""
-    row = row_of(session, congress_id, round_id)
+    row = row_of(session, congress_id, round_id, held="shared")
     if row.state not in states:
         raise NotReady("supervision.round_not_open", state=row.state)
     return row

@@ -201,9 +201,8 @@ def confirm(session: Session, actor: Actor, congress_id: str, visit_id: str, *, 
 
 
 def _confirm(session: Session, actor: Actor, row: Visit, programme_id: str, seat: str, now: datetime) -> None:
-    current = rounds.current(session, row.congress_id, programme_id)
     if row.state == "entered":  # the settled row refuses every touch; the machine says so in words
-        row.round_id = current.id if current else None
+        row.round_id = rounds.joined(session, row.congress_id, programme_id)
         row.confirmed_by, row.confirmed_as, row.confirmed_at = actor.person_id, seat, now
     VISIT.move(session, row, "confirm_visit", actor=actor, now=now)
 
