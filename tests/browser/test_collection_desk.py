@@ -105,6 +105,7 @@ def test_the_inbox_is_walked_by_keys_and_shows_markup_as_text(desk, counted):
     page.keyboard.type("路灯")
     page.keyboard.press("Enter")
     expect(page.locator(".entry")).to_have_count(2)
+    page.wait_for_load_state()  # the page's script hears the keys
     page.keyboard.press("j")
     page.keyboard.press("Enter")
     expect(page.locator("h1")).to_contain_text("李家村路灯不亮")

@@ -486,5 +486,5 @@ def test_papers_of_the_organs_hold_what_was_written(desks: Desks, kind: str, sen
     paper = handovers.Paper("字〔2026〕9号", "候选项目", lines=("一、日间照料中心", " ", "二、村道"))
     made = handovers.send(*actor, desks.call_id, kind, paper, now=LATER)
     found = handovers.get(desks.hall.session, desks.hall.congress_id, made)
-    assert found.content == {"lines": ["一、日间照料中心", "二、村道"]}
+    assert found.content == {"lines": ["一、日间照料中心", "二、村道"], "candidates": []}
     assert len(found.digest) == 64

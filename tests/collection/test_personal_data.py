@@ -87,6 +87,7 @@ def test_the_server_looks_again_every_day_though_nobody_asks(tmp_path, monkeypat
         if len(days) == 3:
             third.set()
             Event().wait()  # this thread's days are over
+        return subprocess.CompletedProcess(command, 0)
 
     monkeypatch.setattr(jobs, "A_DAY", 0.01)
     monkeypatch.setattr(subprocess, "run", day)
