@@ -50,6 +50,7 @@ def build(session: Session, counties: int, writer: str) -> Province:
         session.execute(
             insert(Congress), [_congress("province", "bench", "临江省人民代表大会", province, None)]
         )
+        session.execute(insert(Programme), [_programme(province, "published")])
     first: tuple[str, str] = ("", "")
     counts = [0, 0, 0]
     for number in range(counties):
